@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from parsel.csstranslator import HTMLTranslator
 
@@ -60,3 +61,16 @@ def layout_for(profiles: tuple[Profile, ...], captured_on: date) -> Profile | No
     if dated:
         return min(dated, key=lambda p: p.until or date.max)
     return next((p for p in profiles if p.until is None), None)
+
+
+def site_name(url: str) -> str:
+    """Return the name of a site without a class: its host, with the port where it is not the usual one.
+
+    Raises ValueError for an address that is not http(s) or has no host.
+    """
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}
+    if parts.scheme not in usual or not parts.hostname:
+        raise ValueError(f"{url!r} is no http or https address")
+    port = parts.port
+    return parts.hostname if port in (None, usual[parts.scheme]) else f"{parts.hostname}:{port}"

@@ -1,0 +1,12 @@
+"""Pure: bytes in, Article out. No network, no Scrapy, no SQL, no clock.
+
+The same bytes give the same Article at any time and anywhere, so records can be made again from the
+captures by a better reader.
+"""
+
+from __future__ import annotations
+
+from scraper.extract.document import NotAnArticle, Unreadable
+from scraper.extract.reader import extract, extract_all
+
+__all__ = ["NotAnArticle", "Unreadable", "extract", "extract_all"]

@@ -1,0 +1,35 @@
+"""Writes the article: one transaction, one outcome, counted."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from scraper.article import Article
+from scraper.problems import Problem
+from scraper.session import Session
+
+
+class Save:
+    """Hands the article to the archive and counts what came of it."""
+
+    def __init__(self, session: Session):
+        self.session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Save:
+        return cls(Session.of(crawler))
+
+    def process_item(self, article: Article) -> Article:
+        """Raises DropItem when the archive cannot be written; the problem is told and fails the run."""
+        try:
+            outcome = self.session.archive.save(article)
+        except sqlite3.Error as error:
+            self.session.report(
+                Problem(site=self.session.site, url=article.url, kind="disk", cause=f"the archive refused: {error}")
+            )
+            raise DropItem(f"{article.url}: {error}", log_level="ERROR") from error
+        self.session.count(outcome.value)
+        return article

@@ -1,0 +1,206 @@
+"""The schema of the archive, as ordered migrations in plain SQL.
+
+Append only: a migration that has shipped is never edited. `Table.transform()` is never used, it
+drops triggers and generated columns without a word. What the tables mean is written in
+``data/README.md``, which a test compares with what these statements make.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("kronika")
+
+# The ledger of migrations, STRICT like all our tables; sqlite-utils takes it as it finds it.
+LEDGER = """
+CREATE TABLE IF NOT EXISTS _sqlite_migrations (
+    id INTEGER PRIMARY KEY, migration_set TEXT NOT NULL, name TEXT NOT NULL, applied_at TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS _sqlite_migrations_by_name ON _sqlite_migrations (migration_set, name);
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    # Statement by statement: executescript() would commit the migration's own transaction.
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if _complete(statement):
+            db.conn.execute(statement)
+            statement = ""
+    if statement.strip():
+        raise ValueError(f"A migration ends in the middle of a statement: {statement.strip()[:80]}")
+
+
+def _complete(statement: str) -> bool:
+    from sqlite3 import complete_statement
+
+    return bool(statement.strip()) and complete_statement(statement)
+
+
+@migrations(name="0001_articles")
+def articles(db: Database) -> None:
+    _run(
+        db,
+        """
+CREATE TABLE sites (
+    site TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    base_url TEXT NOT NULL,
+    region TEXT,
+    sector TEXT,
+    language TEXT,
+    first_seen TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL REFERENCES sites (site),
+    url TEXT NOT NULL UNIQUE,
+    address_key TEXT NOT NULL UNIQUE,
+    title TEXT,
+    published TEXT,
+    published_precision TEXT CHECK (published_precision IN ('minute', 'day', 'month', 'year')),
+    published_from TEXT,
+    published_raw TEXT,
+    modified TEXT,
+    author TEXT,
+    language TEXT,
+    body TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    image TEXT,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    gone_at TEXT,
+    fingerprint TEXT NOT NULL,
+    -- l for ł: unicode61 folds every other Polish letter, but ł has no decomposition
+    folded TEXT GENERATED ALWAYS AS (
+        replace(replace(coalesce(title, '') || char(10) || body, 'ł', 'l'), 'Ł', 'L')
+    ) VIRTUAL,
+    CHECK ((published IS NULL) = (published_precision IS NULL))
+) STRICT;
+CREATE INDEX articles_by_published ON articles (published);
+CREATE INDEX articles_by_site ON articles (site, published);
+CREATE INDEX articles_by_fingerprint ON articles (site, fingerprint);
+
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL CHECK (kind IN ('content', 'reader')),
+    seen_at TEXT NOT NULL,
+    title TEXT,
+    published TEXT,
+    body TEXT NOT NULL
+) STRICT;
+CREATE INDEX revisions_by_article ON revisions (article_id, seen_at);
+
+CREATE TABLE addresses (
+    url TEXT PRIMARY KEY,
+    address_key TEXT NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL CHECK (reason IN ('redirect', 'canonical', 'print', 'amp', 'tracking', 'same-text')),
+    first_seen TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX addresses_by_key ON addresses (address_key);
+CREATE INDEX addresses_by_article ON addresses (article_id);
+
+CREATE TABLE links (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('outbound', 'internal', 'attachment', 'email')),
+    site TEXT REFERENCES sites (site),
+    PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_by_url ON links (url);
+
+CREATE TABLE mentions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    start TEXT NOT NULL,
+    "end" TEXT NOT NULL,
+    precision TEXT NOT NULL CHECK (precision IN ('minute', 'day', 'month', 'year')),
+    text TEXT NOT NULL,
+    sentence TEXT NOT NULL
+) STRICT;
+CREATE INDEX mentions_by_article ON mentions (article_id);
+CREATE INDEX mentions_by_start ON mentions (start);
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL REFERENCES sites (site),
+    started TEXT NOT NULL,
+    finished TEXT,
+    outcome TEXT CHECK (outcome IN ('ok', 'short', 'failed', 'interrupted')),
+    reason TEXT,
+    requests INTEGER NOT NULL DEFAULT 0,
+    pages INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0,
+    found INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    revised INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    duplicate INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0,
+    problems INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX runs_by_site ON runs (site, started);
+
+CREATE TABLE problems (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    fails_run INTEGER NOT NULL CHECK (fails_run IN (0, 1)),
+    cause TEXT NOT NULL,
+    remedy TEXT NOT NULL,
+    first_seen TEXT NOT NULL,
+    last_seen TEXT NOT NULL,
+    count INTEGER NOT NULL DEFAULT 1,
+    run_id INTEGER REFERENCES runs (id),
+    UNIQUE (site, url, kind)
+) STRICT;
+
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    title, body, folded, content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, title, body, folded) VALUES (new.id, new.title, new.body, new.folded);
+END;
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, body, folded)
+    VALUES ('delete', old.id, old.title, old.body, old.folded);
+END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, body ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, body, folded)
+    VALUES ('delete', old.id, old.title, old.body, old.folded);
+    INSERT INTO articles_fts (rowid, title, body, folded) VALUES (new.id, new.title, new.body, new.folded);
+END;
+""",
+    )
+
+
+@migrations(name="0002_export_views")
+def export_views(db: Database) -> None:
+    _run(
+        db,
+        """
+CREATE VIEW export_articles AS
+SELECT a.site, s.name AS association, a.url, a.title, a.published, a.published_precision, a.published_from,
+    a.modified, a.author, a.language, a.words,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'outbound') AS outbound_links,
+    a.body, a.image, a.first_seen, a.last_seen, a.changed_at, a.gone_at
+FROM articles a JOIN sites s ON s.site = a.site;
+
+CREATE VIEW export_links AS
+SELECT a.site, a.url AS article_url, a.published, l.position, l.url, l.text, l.kind, l.site AS to_site
+FROM links l JOIN articles a ON a.id = l.article_id;
+
+CREATE VIEW export_mentions AS
+SELECT a.site, a.url AS article_url, a.published, m.start, m."end", m.precision, m.text, m.sentence
+FROM mentions m JOIN articles a ON a.id = m.article_id;
+""",
+    )

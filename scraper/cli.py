@@ -1,0 +1,227 @@
+"""`kronika`: one short function a verb. What a verb needs is imported when it runs, so that --help is instant."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from scraper.archive import Archive
+
+SHORT, USAGE = 1, 2
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _set_data(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.find_root().meta["data"] = value
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="KRONIKA_DATA",
+    expose_value=False,
+    callback=_set_data,
+    help="Folder of the archive.  [env: KRONIKA_DATA; default: ./data]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+def data_folder() -> Path:
+    """Return the folder of the archive that this command works on."""
+    folder: Path = click.get_current_context().find_root().meta.get("data", Path("data"))
+    return folder
+
+
+def open_archive() -> Archive:
+    """Open the archive for reading. Raises ClickException when there is none."""
+    from scraper.archive import Archive, ArchiveError
+
+    path = data_folder() / "archive.db"
+    if not path.exists():
+        raise click.ClickException(f"There is no archive at {path}. Make one: kronika crawl SITE, or: kronika demo")
+    try:
+        return Archive(path)
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kronika", prog_name="kronika")
+@data_option
+def main() -> None:
+    """The archive of what business clusters publish."""
+
+
+@main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--all", "everything", is_flag=True, help="Crawl every site that has a class in spiders/.")
+@click.option("--url", "urls", multiple=True, help="Crawl the site at this address, which needs no class.")
+@click.option("--jobs", default=8, show_default=True, type=click.IntRange(1, 64), help="Sites crawled side by side.")
+@click.option("--quiet", is_flag=True, help="Print nothing but problems.")
+@data_option
+def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs: int, quiet: bool) -> None:
+    """Crawl sites and archive their articles.
+
+    Exits with 0 when all is well, 1 when anything fell short (each named on standard error), 75 when
+    another run holds the site.
+    """
+    from scraper.archive import ArchiveError
+    from scraper.progress import Display
+    from scraper.run import Runner, Target, exit_code, summary
+
+    known = known_sites() if sites or everything else {}
+    for site in sites:
+        if site not in known:
+            raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(sorted(known))}")
+    names = sorted(known) if everything else list(dict.fromkeys(sites))
+    try:
+        targets = [*map(Target, names), *dict.fromkeys(map(Target.of_url, urls))]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if not targets:
+        raise click.UsageError("Name a site, or give --url or --all. `kronika sites` lists them.")
+    try:
+        with Display(quiet=quiet) as display:
+            results = Runner(data_folder(), display, jobs=jobs).run(targets)
+    except (ArchiveError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for line in summary(results):
+        click.echo(line, err=True)
+    sys.exit(exit_code(results))
+
+
+def known_sites() -> dict[str, Any]:
+    """Return the classes of all sites by name. Raises ClickException when one of them does not load."""
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    from scrapy.spiderloader import SpiderLoader
+    from scrapy.utils.project import get_project_settings
+
+    try:
+        loader = SpiderLoader.from_settings(get_project_settings())
+    except Exception as error:
+        raise click.ClickException(f"A site's class does not load: {error}") from error
+    return {name: loader.load(name) for name in loader.list()}
+
+
+@main.command()
+@json_option
+@data_option
+def sites(as_json: bool) -> None:
+    """List the sites that have a class."""
+    rows = [
+        {
+            "site": name,
+            "association": cls.association,
+            "address": cls.start_urls[0],
+            "region": cls.region,
+            "sector": cls.sector,
+            "template": cls.__mro__[1].__name__,
+        }
+        for name, cls in sorted(known_sites().items())
+    ]
+    print_rows(rows, as_json)
+
+
+@main.command()
+@click.argument("site", required=False)
+@json_option
+@data_option
+def status(site: str | None, as_json: bool) -> None:
+    """Say how the sites are: one row a site; with SITE its runs and problems."""
+    from scraper.archive import status as read
+
+    with open_archive() as archive:
+        if site is None:
+            print_rows(read.all_sites(archive), as_json)
+            return
+        runs, problems = read.runs_of(archive, site), read.problems_of(archive, site)
+    if not runs and not problems:
+        raise click.ClickException(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
+    if as_json:
+        click.echo(json.dumps({"site": site, "runs": runs, "problems": problems}, ensure_ascii=False, indent=2))
+        return
+    print_rows(runs, False)
+    click.echo()
+    if problems:
+        for problem in problems:
+            times = f"{problem['count']} times since {problem['first_seen']}" if problem["count"] > 1 else "once"
+            click.echo(f"{problem['last_seen']} {problem['kind']}: {problem['cause']} ({problem['url']}), {times}")
+            click.echo(f"    {problem['remedy']}")
+    else:
+        click.echo("No problem on record.")
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1), help="Articles at most.")
+@json_option
+@data_option
+def search(query: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Search the archive, with or without Polish letters.
+
+    Every word must be there, in any of its forms; a phrase in double quotes as it stands.
+    """
+    from dataclasses import asdict
+
+    from scraper.archive.search import search as find
+
+    with open_archive() as archive:
+        hits = find(archive, " ".join(query), limit=limit)
+    if as_json:
+        click.echo(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2))
+        return
+    for hit in hits:
+        click.secho(f"{hit.published or 'no date'}  {hit.title}", bold=True)
+        click.echo(f"    {hit.snippet}\n    {hit.site}  {hit.url}")
+    if not hits:
+        click.echo("Nothing found.", err=True)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["articles", "links", "mentions"]))
+@click.option("--to", required=True, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="CSV file.")
+@data_option
+def export(what: str, to: Path) -> None:
+    """Write articles, their links or the dates they mention to a CSV file (``-``: standard output)."""
+    from scraper.archive.export import export as write
+
+    with open_archive() as archive:
+        try:
+            rows = write(archive, what, to)
+        except OSError as error:
+            raise click.ClickException(f"{to} cannot be written: {error}") from error
+    if str(to) != "-":
+        click.echo(f"{rows} rows in {to}", err=True)
+
+
+@main.command()
+@data_option
+def demo() -> None:
+    """Crawl the bundled local web over real HTTP and show what came of it.
+
+    The demo has an archive of its own, in the folder demo/ of the data folder.
+    """
+    from scraper.demo import DemoError, run_demo
+
+    try:
+        sys.exit(run_demo(data_folder() / "demo", sorted(known_sites())))
+    except DemoError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
+    """Print rows as a table, or as JSON."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    from scraper.tables import print_table
+
+    print_table(rows)

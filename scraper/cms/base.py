@@ -1,0 +1,155 @@
+"""What is common to every site: the facts its class states, and how one article page is read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from scraper.article import AddressReason, Article, Hints
+from scraper.extract import extract
+from scraper.failures import problem_of_failure
+from scraper.problems import Problem
+from scraper.session import Session
+from scraper.site import Expect, Profile, layout_for
+from scraper.url import address_key, canonical_url, variant_reason
+
+
+class SiteFactError(TypeError):
+    """A site's class states something that no template knows, or leaves out what every site needs."""
+
+
+class NewsSpider(Spider):
+    """One association's site. Subclasses in ``spiders/`` are facts; how a kind of site is walked
+    stands in the templates of ``scraper/cms/``.
+
+    `name` is the site's name everywhere (file, archive, folder). `association` is whose site it is.
+    """
+
+    association: str = ""
+    start_urls: list[str] = []
+    region: str | None = None
+    sector: str | None = None
+    language: str | None = "pl"
+    profiles: tuple[Profile, ...] = ()
+    expect: Expect = Expect()
+
+    article_url: ClassVar[str | None] = None
+    """A regular expression that every article's URL matches, where a listing also links to other pages."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.__module__.startswith("spiders."):
+            _check_facts(cls)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A crawl never leaves the site; sub-domains of it are the same owner's.
+        self.allowed_domains = sorted({(urlsplit(u).hostname or "").removeprefix("www.") for u in self.start_urls})
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Request the first pages of the ways in."""
+        for url in self.start_urls:
+            yield self.request(url, self.parse)
+
+    @property
+    def session(self) -> Session:
+        """What the parts of this crawl share."""
+        return Session.of(self.crawler)
+
+    def request(self, url: str, callback: Any, *, priority: int = 0, **cb_kwargs: Any) -> Request:
+        """Return a request whose failure is named and stored."""
+        return Request(url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=cb_kwargs)
+
+    def failed(self, failure: Failure) -> None:
+        """Name the failure of a request."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        self.session.report(problem_of_failure(self.name, request.url, failure.value))
+
+    def report(self, kind: str, url: str, cause: str) -> None:
+        """Name a problem with one page."""
+        self.session.report(Problem(site=self.name, url=url, kind=kind, cause=cause))
+
+    def request_article(self, url: str, hints: Hints | None = None) -> Iterator[Request]:
+        """Note that a way in lists this address as an article, and request it (once a run)."""
+        if url not in self.session.listed:
+            self.session.listed[url] = None
+            # Articles go before further listing pages: a run that is cut off has read what it listed.
+            yield self.request(url, self.parse_article, priority=10, hints=hints)
+
+    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article]:
+        """Read one article page."""
+        requested = self.requested_url(response)
+        if not isinstance(response, TextResponse):
+            kind = (response.headers.get("Content-Type") or b"nothing known").decode("latin-1")
+            self.report("not-html", requested, f"the server sent {kind}")
+            return
+        if self._led_away(requested, response.url):
+            self.report("moved", requested, f"it now leads to {response.url}")
+            return
+        article = self.read(response, hints)
+        url = self.canonical_url(article.url)
+        addresses = self._addresses(url, requested, response)
+        yield replace(article, site=self.name, url=url, addresses=addresses)
+
+    def read(self, response: TextResponse, hints: Hints | None) -> Article:
+        """Read a response with the layout of its day."""
+        moment = datetime.now(UTC)
+        headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+        profile = layout_for(self.profiles, moment.date())
+        return extract(response.body, response.url, headers=headers, profile=profile, captured_at=moment, hints=hints)
+
+    def canonical_url(self, url: str) -> str:
+        """Return the address by which the archive knows an article. A site overrides this where its own
+        system says more than the general rule, calling ``super()`` first."""
+        return canonical_url(url)
+
+    def requested_url(self, response: Response) -> str:
+        """Return the address that was asked for before any redirect."""
+        redirected: list[str] = response.meta.get("redirect_urls") or []
+        return redirected[0] if redirected else response.url
+
+    def _led_away(self, requested: str, arrived: str) -> bool:
+        """Whether an article's address now shows the front page or a list: the article is not there."""
+        starts = {address_key(url) for url in self.start_urls}
+        moved = address_key(requested) != address_key(arrived)
+        return moved and (
+            (urlsplit(arrived).path in ("", "/") and not urlsplit(arrived).query) or address_key(arrived) in starts
+        )
+
+    def _addresses(self, url: str, requested: str, response: Response) -> tuple[tuple[str, AddressReason], ...]:
+        reasons: dict[str, AddressReason] = {}
+        for other in response.meta.get("redirect_urls") or []:
+            reasons[other] = "redirect"
+        reasons.setdefault(response.url, variant_reason(response.url) or "canonical")
+        reasons.setdefault(requested, variant_reason(requested) or "redirect")
+        reasons.pop(url, None)
+        return tuple(reasons.items())
+
+
+def _check_facts(cls: type[NewsSpider]) -> None:
+    """Stop the load of a site's class on the first slip.
+
+    Raises SiteFactError: a misspelt fact would else be passed over in silence for years.
+    """
+    where = f"{cls.__module__}.{cls.__name__}"
+    known = {name for base in cls.__mro__[1:] for name in (*vars(base), *getattr(base, "__annotations__", {}))}
+    unknown = [name for name in vars(cls) if not name.startswith("_") and name not in known]
+    if unknown:
+        raise SiteFactError(f"{where}: {unknown[0]!r} is no fact that a template knows; is it misspelt?")
+    for name in ("name", "association", "start_urls"):
+        if not vars(cls).get(name):
+            raise SiteFactError(f"{where}: {name!r} is missing")
+    module = cls.__module__.rpartition(".")[2]
+    if cls.name != module:
+        raise SiteFactError(f"{where}: name is {cls.name!r}, the file is {module!r}; they must be the same")
+    if not sys.modules[cls.__module__].__doc__:
+        raise SiteFactError(f"{where}: the module's docstring must say whose site it is")

@@ -1,0 +1,284 @@
+"""The body: which blocks of the page are the article's own text.
+
+First a container that names itself, at any length; else the part of the page after the title that
+holds its prose. Then what stands out at the edges: a lead before the container, machinery within it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from scraper.extract.boilerplate import END_HARD, END_SOFT, LEGAL, STOP_LINE
+from scraper.extract.dates import find_dates
+from scraper.extract.outline import Block, Outline, Span
+from scraper.polish import fold, folded
+
+_SENTENCE: Final = re.compile(r"[.!?…:;][\"”»’)\]]*\s*$")
+_PROSE_TAGS: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "ul", "ol", "dl", "table", "figure", "hr", "center"))
+_MORE: Final = re.compile(r"^\W*(?:(?:prze)?czytaj (?:wiecej|dalej|calosc|artykul)|wiecej|read more|zobacz wiecej|dowiedz sie wiecej|continue reading|details|szczegoly)\W*$", re.I)
+_AUTHOR_LINE: Final = re.compile(
+    r"^\W*(?:autor(?:ka|zy)?|napisal|napisane przez|opracowal\w*|author|written by|by|posted by|dodal\w*|redaktor|opublikowal\w*)\b[:\s].{0,60}$", re.I
+)
+_LABEL_LINE: Final = re.compile(
+    r"^\W*(?:data(?: publikacji| dodania| wydarzenia| utworzenia)?|opublikowano|opublikowane|dodano|dodane|utworzono|publikacja|aktualizacja|ostatnia aktualizacja|zaktualizowano|"
+    r"posted(?: on| in)?|published(?: on)?|kategori[ae]|category|czas czytania|odslony|last updated?|updated|zmieniono|poprawiono|napisal)\b", re.I
+)
+
+
+@dataclass(slots=True)
+class Body:
+    """The chosen blocks in reading order; `start` and `end` bound the container within the outline."""
+
+    blocks: list[Block] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    span: Span | None = None
+
+
+def prose(block: Block) -> float:
+    """How much of a block reads as prose: its characters without links, less for scraps."""
+    own = block.chars - block.link_chars * 1.5
+    if own <= 0 or block.role == "meta" or block.heading:
+        return 0.0
+    if own < 25:
+        return own * 0.1
+    if own < 80 and not _SENTENCE.search(block.text):
+        return own * 0.4
+    return own
+
+
+def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body:
+    """Choose the article's blocks. `title_at` is the index of the block that prints the title."""
+    blocks = outline.blocks
+    if not blocks:
+        return Body()
+    tail = _tail(blocks, title_at)
+    weight = [0.0]
+    for index, block in enumerate(blocks):
+        weight.append(weight[-1] + prose(block) * (1.0 if index < tail else 0.1))
+    span = _known(outline, weight, title_at) or _descend(outline, weight, title_at)
+    start, end = (span.start, span.end) if span is not None else (0, len(blocks))
+    if start < tail < end:
+        end = tail
+    if title_at is not None and start <= title_at < end:
+        start = title_at + 1 if weight[end] - weight[title_at + 1] > 0 or title_at + 1 < end else start
+    lead = _lead(blocks, start, title_at)
+    chosen = lead + list(range(start, end))
+    return Body([blocks[i] for i in _clean(blocks, chosen, title, start)], start, end, span)
+
+
+def _tail(blocks: list[Block], title_at: int | None) -> int:
+    """Return the index of the line after which the page speaks of other things, its length without one."""
+    passed = 0.0
+    for index in range(0 if title_at is None else title_at + 1, len(blocks)):
+        block = blocks[index]
+        if passed > 0 and 3 < block.chars < 80:
+            key = folded(block.text)
+            if END_HARD.match(key) or (END_SOFT.match(key) and _teasers_follow(blocks, index + 1)):
+                return index
+        if block.role != "meta":
+            passed += prose(block)
+    return len(blocks)
+
+
+def _teasers_follow(blocks: list[Block], start: int) -> bool:
+    """Whether the next blocks advertise other pages: linked headings, "more", mostly links."""
+    chars = links = 0
+    for block in blocks[start : start + 12]:
+        if _is_teaser(block):
+            return True
+        chars += block.chars
+        links += block.link_chars
+    return links > 0.4 * chars
+
+
+def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span | None:
+    """Return the container that names itself the article's text."""
+    spans = [s for s in outline.spans if s.role == "body" or s.element.get("itemprop") == "articleBody"]
+    spans = [s for s in spans if any(b.chars for b in outline.blocks[s.start : s.end])]
+    if not spans:
+        return None
+    outer = [s for s in spans if not any(o is not s and o.start <= s.start and s.end <= o.end and o.depth < s.depth for o in spans)]
+
+    def points(span: Span) -> float:
+        own = weight[span.end] - weight[span.start]
+        if title_at is not None and span.end <= title_at:
+            own *= 0.1  # before the title: another article's
+        elif title_at is not None and span.start <= title_at:
+            own = weight[span.end] - weight[title_at]
+        return own + (1 if title_at is not None and span.start >= title_at else 0) / (1 + span.start)
+
+    # the same name on several: teasers, or parts of one text side by side
+    best = max(outer, key=points)
+    total = weight[-1]
+    if total > 400 and points(best) < 0.12 * total and len(outer) == 1 and points(best) < 150:
+        return None
+    siblings = [s for s in outer if s is not best and s.element.getparent() is best.element.getparent() and s.element.get("class") == best.element.get("class")]
+    if siblings and len(siblings) < 6 and not any(_teaser(outline, s) for s in [best, *siblings]):
+        first, last = min([best, *siblings], key=lambda s: s.start), max([best, *siblings], key=lambda s: s.end)
+        return Span(best.element.getparent(), "div", "body", first.start, last.end, best.depth - 1)
+    inner = [s for s in spans if best.start <= s.start and s.end <= best.end and s is not best]
+    for span in sorted(inner, key=lambda s: -s.depth):
+        if points(span) >= 0.9 * points(best) and points(best) > 0:
+            return span
+    return best
+
+
+def _teaser(outline: Outline, span: Span) -> bool:
+    """Whether a part advertises other pages: its headings are links, or it says "more"."""
+    return any(_is_teaser(block) for block in outline.blocks[span.start : span.end])
+
+
+def _is_teaser(block: Block) -> bool:
+    return bool(block.anchors) and (
+        (block.heading and block.chars > 8 and block.link_chars >= 0.7 * block.chars)
+        or (block.chars < 40 and _MORE.match(fold(block.text)) is not None)
+    )
+
+
+def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Span | None:
+    """Walk from the page down to the part that holds its prose, keeping to the side of the title."""
+    spans = outline.spans
+    if not spans:
+        return None
+    children: dict[int, list[Span]] = {}
+    stack: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.depth)):
+        while stack and (stack[-1].end < span.end or stack[-1].depth >= span.depth):
+            stack.pop()
+        if stack:
+            children.setdefault(id(stack[-1]), []).append(span)
+        stack.append(span)
+    after = title_at if title_at is not None else 0
+
+    def own(span: Span) -> float:
+        start = max(span.start, after)
+        return weight[span.end] - weight[start] if start < span.end else 0.0
+
+    here = max(spans, key=lambda s: (s.end - s.start, -s.depth))
+    articles = [s for s in spans if (s.role == "article" or s.tag == "article") and s.end > after]
+    if articles:
+        holding = [s for s in articles if title_at is not None and s.start <= title_at < s.end]
+        best = max(holding or articles, key=own)
+        if own(best) > 0 and (holding or own(best) > 0.5 * own(here)):
+            here = best
+    if here.tag not in ("article",) and here.role != "article":
+        mains = [s for s in spans if s.tag == "main" or s.element.get("role") == "main"]
+        if mains and own(best := max(mains, key=own)) > 0.3 * own(here):
+            here = best
+    for _ in range(200):
+        parts = [s for s in children.get(id(here), []) if s.end > s.start]
+        whole = own(here)
+        if not parts or whole <= 0:
+            break
+        best = max(parts, key=own)
+        share = own(best) / whole
+        if best.tag in _PROSE_TAGS or (best.end - best.start < 2 and share < 0.98):
+            break
+        if best.tag == "p" or best.tag in ("ul", "ol", "li", "tr", "dl", "table") and best.end - best.start < 3:
+            break
+        if share < 0.9:
+            rivals = [s for s in parts if s is not best and own(s) > 0]
+            plain = sum(own(s) for s in rivals if s.tag in _PROSE_TAGS or s.end - s.start < 2)
+            loose = whole - sum(own(s) for s in parts)
+            if plain + max(loose, 0) > 0.1 * whole:
+                break
+            noisy = [s for s in rivals if _teaser(outline, s)]
+            rest = sum(own(s) for s in rivals if s not in noisy)
+            if share < 0.5 or rest > 0.35 * whole:
+                break
+        here = best
+    return here
+
+
+def _lead(blocks: list[Block], start: int, title_at: int | None) -> list[int]:
+    """Return the blocks between title and container that are the article's lead."""
+    if title_at is None or not 0 < start - title_at <= 16:
+        return []
+    found = []
+    for index in range(title_at + 1, start):
+        block = blocks[index]
+        if block.role == "lead" and block.chars > 20 and block.link_chars < 0.5 * block.chars:
+            found.append(index)
+        elif block.role == "" and block.chars >= 60 and block.link_chars < 0.3 * block.chars and _SENTENCE.search(block.text) and not LEGAL.search(fold(block.text)):
+            found.append(index)
+    texts = {blocks[i].text for i in range(start, min(len(blocks), start + 4))}
+    return [i for i in found if blocks[i].text not in texts]
+
+
+def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int) -> list[int]:
+    """Drop machinery within the container, cut what follows the article."""
+    kept: list[int] = []
+    title_key = folded(title or "")
+    seen_prose = False
+    total = sum(prose(blocks[i]) for i in chosen)
+    passed = 0.0
+    for index in chosen:
+        block = blocks[index]
+        text = block.text
+        if not text or block.role == "meta" and block.chars < 250:
+            continue
+        if block.chars < 160:
+            key = folded(text)
+            if STOP_LINE.match(key) and not (block.heading and block.chars > 30):
+                continue
+            if key == title_key and passed < 200:
+                continue
+            if not seen_prose or passed >= total:
+                if _only_date(text, key) or (_AUTHOR_LINE.match(key) and block.chars < 80):
+                    continue
+            if "\n" in text:
+                lines = [line for line in text.split("\n") if not STOP_LINE.match(folded(line))]
+                if not lines:
+                    continue
+        if block.chars < 500 and LEGAL.search(fold(text)):
+            continue
+        weight = prose(block)
+        passed += weight
+        if weight > 25:
+            seen_prose = True
+        kept.append(index)
+    while kept and _trailing(blocks[kept[-1]]):
+        kept.pop()
+    return kept
+
+
+def _trailing(block: Block) -> bool:
+    """Whether a last block belongs to what came after the article: a heading over nothing."""
+    return block.heading and block.chars < 60
+
+
+def _only_date(text: str, key: str) -> bool:
+    if len(key) > 110:
+        return False
+    if _LABEL_LINE.match(key) and len(key) < 70:
+        return True
+    if not any(c.isdigit() for c in key):
+        return False
+    found = find_dates(text)
+    if not found:
+        return False
+    rest = text
+    for said in reversed(found):
+        rest = rest[: said.start] + rest[said.end :]
+    rest = re.sub(r"(?i)\b(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|dnia|data|godz\w*|mon|tue|wed|thu|fri|sat|sun)\w*|\W+|\d+", "", rest)
+    return len(rest) <= 12
+
+
+def body_text(body: Body) -> str:
+    """Return the body: paragraphs split by one blank line."""
+    parts = []
+    for block in body.blocks:
+        text = block.text
+        if "\n" in text and block.chars < 4000:
+            text = "\n".join(line for line in text.split("\n") if len(line) > 60 or not STOP_LINE.match(folded(line)))
+        if text:
+            parts.append(text)
+    return "\n\n".join(parts)
+
+
+def leftover(body: Body) -> Any:
+    """Return the element that holds the body, None when the whole page does."""
+    return body.span.element if body.span is not None else None

@@ -1,0 +1,188 @@
+"""What is not the article: names that layouts give to their parts, and the words of menus, prints and shares.
+
+The vocabulary is that of the systems in use (WordPress, Joomla, Drupal, agencies' own) and of the pages
+of Polish associations, in Polish and English. No site is named here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BREAK = re.compile(r"[-_:]+")
+
+_SKIP: Final = frozenset(
+    (
+        "nav navbar navigation navi navigacja nawigacja menu menus submenu mainmenu topmenu breadcrumb breadcrumbs okruszki "
+        "footer stopka colophon sidebar sidebars sidemenu share sharing shares sharer sharebar sharedaddy shareaholic "
+        "social socials socialmedia addtoany addthis sharethis heateor related relatedposts podobne powiazane polecane "
+        "recommended recommendations comment comments commentlist komentarz komentarze respond disqus cookie cookies rodo "
+        "gdpr consent newsletter login logowanie signin signup paging pagination paginate pager pagenav paginacja stronicowanie "
+        "drukuj tagcloud tagi taglist tags toolbar popup modal lightbox skiplink skip banner banners advert adverts ads "
+        "advertisement adsbygoogle reklama reklamy promo search searchform szukaj wyszukiwarka authorbox offcanvas preloader subscribe "
+        "subscription rating ratings toc yarpp poll sonda ankieta imieniny weather pogoda prevnext nextprev outbrain "
+        "taboola dialog tooltip wcag accessibility dostepnosc language languages langs jezyki hidden "
+        "relatedarticles morearticles readmore alsoread"
+    ).split()
+)
+_GUARDED: Final = frozenset("sidebar sidebars related comments comment search language social newsletter hidden skip tags ads share".split())
+_SKIP_TOKENS: Final = frozenset(
+    (
+        "screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
+        "author-info post-tags entry-tags tag-links post-nav post-navigation entry-footer wp-block-post-terms "
+        "read-more more-link latest-posts recent-posts popular-posts ostatnie-wpisy najnowsze last-news jp-relatedposts "
+        "see-also zobacz-takze czytaj-takze wp-block-latest-posts pdfprnt-buttons post-views fb-like article-tools "
+        "itemcomments itemrelated itemsocialsharing itemnavigation itemratingblock itemauthorblock itemtoolbar itemtagsblock "
+        "print-link back-link powrot drukuj wpml-ls post-share entry-share article-share "
+        "infobox-newsletter elementor-widget-nav-menu elementor-share-buttons site-header site-footer "
+        "page-header-menu top-bar topbar cookie-notice addthis-toolbox wp-block-comments post-comments node-links "
+        "links-inline feed-icon field-name-field-tags teasers elementor-post-navigation w-nav w-footer "
+        "article-navigation next-posts previous-posts posts-navigation article-related more-news other-news inne-aktualnosci "
+        "et-pb-sidebar item-tags"
+    ).split()
+)
+_META: Final = frozenset(
+    (
+        "meta entry-meta post-meta article-meta entry-info post-info article-info posted-on post-date entry-date date "
+        "data-publikacji data data-dodania published publish-date pubdate timestamp byline author autor post-author entry-author "
+        "postmeta postmetadata post-details submitted cat-links entry-categories post-categories category-name item-author "
+        "article-date news-date data-wpisu newsdate postdate dateline time post-time entry-time created create createdby modified "
+        "itemdatecreated itemauthor itemhits hits views author-name td-module-meta-info et-pb-title-meta-container blog-info "
+        "article-info-term publication-date date-display-single field-name-post-date article-author news-meta single-meta "
+        "elementor-post-info elementor-widget-post-info article-header-meta kategoria category-link post-category"
+    ).split()
+)
+_BODY: Final = frozenset(
+    (
+        "articlebody article-body entry-content post-content article-content post-body entry-body article-text article-txt "
+        "post-text entry-text news-content news-body news-text news-tresc newscontent newstext tresc tresc-artykulu tresc-aktualnosci tresc-newsa "
+        "itemfulltext itembody com-content-article-body field-name-body field-name-field-body field-body field-content "
+        "td-post-content elementor-widget-theme-post-content et-pb-post-content story-body story-content storycontent single-content "
+        "single-post-content blog-content blog-post-content postcontent article-main article-full-text full-text fulltext "
+        "the-content post-entry articlecontent article-inner-content text-content content-text wp-block-post-content "
+        "post-content-inner content-body main-text article-desc opis-aktualnosci tekst tresc-strony e-content "
+        "article-details news-details news-detail aktualnosc-tresc content-article article-wrapper-text body-text rich-text rte wysiwyg "
+        "description-full journal-content-article node-body article-page-content text-news w-richtext post-full-content gh-content"
+    ).split()
+)
+_ARTICLE: Final = frozenset(
+    (
+        "hentry type-post type-page item-page com-content-article node-article news-single single-news article-single single-article "
+        "itemview item-view single-post post-single blog-post article-container article-wrapper node-full view-article "
+        "aktualnosc news-item-full h-entry single"
+    ).split()
+)
+_LEAD: Final = frozenset(
+    (
+        "lead lid lead-text article-lead entry-lead post-lead entry-summary article-summary zajawka wstep article-intro "
+        "post-excerpt entry-excerpt excerpt introtext itemintrotext intro article-lead-text news-lead article-excerpt summary subheadline"
+    ).split()
+)
+_CAPTION: Final = frozenset("wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit".split())
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+
+@lru_cache(maxsize=16384)
+def role_of(names: str) -> str:
+    """Return what an element's class and id say it is.
+
+    "skip" for boilerplate, "guarded" for what mostly is, "meta" for date and author lines, "body" for
+    the article's text, "article" for the article with its title, "lead", "caption", or "".
+    """
+    tokens = [_BREAK.sub("-", _CAMEL.sub("-", t) if not t.islower() else t).strip("-").lower() for t in names.split()[:40]]
+    whole = {t.replace("-", "") for t in tokens} | set(tokens)
+    if whole & _BODY:
+        return "body"
+    if whole & _ARTICLE:
+        return "article"
+    role = ""
+    for token in tokens:
+        if token in _SKIP_TOKENS or token.replace("-", "") in _SKIP:
+            return "guarded" if token in _GUARDED else "skip"
+        words = token.split("-")
+        if words[0] in ("has", "no", "with", "without", "is", "single", "js", "category", "tag", "elementor", "wp", "format") and len(words) > 1:
+            if words[0] not in ("wp", "elementor", "js"):
+                continue
+            words = words[1:]
+        if words[0] == "widget" or (words[0] == "author" and words[-1] in ("box", "bio", "card")):
+            return "guarded"
+        for word in words:
+            if word in _SKIP:
+                if word in _GUARDED or words[-1] in ("content", "container", "wrapper", "page", "layout", "left", "right"):
+                    role = "guarded"
+                else:
+                    return "skip"
+    if role:
+        return role
+    if whole & _META:
+        return "meta"
+    if whole & _LEAD:
+        return "lead"
+    if whole & _CAPTION:
+        return "caption"
+    return ""
+
+
+def is_hidden(style: str) -> bool:
+    """Whether a style attribute hides the element."""
+    return _HIDDEN.search(style) is not None
+
+
+STOP_LINE: Final = re.compile(
+    r"""^[\s«»<>|•·:,.*→←↑\[\]()#/-]*(?:
+      drukuj(?:\s(?:pdf|strone|artykul))?|wydrukuj|wersja\sdo\sdruku|powrot(?:\s/?\s?wstecz)?|powrot\sdo\s[\w\s]{1,30}|wroc(?:\sdo\s[\w\s]{1,30})?|wstecz|pobierz\spdf|
+      printer-friendly\sversion|print(?:\sthis\s\w+)?|e-?mail:?|haslo:?|login:?|zaloguj(?:\ssie)?|logowanie(?:\si\srejestracja)?|
+      przejdz\sdo\s(?:tresci|strony|glownych\stresci|glownej\stresci|menu)|pomin\snawigacje|skip\sto(?:\smain)?\scontent|scroll\sto\stop|menu(?:\sglowne)?|do\sgory|na\sgore|
+      czytaj\s(?:wiecej|dalej|calosc)|wiecej|read\smore|continue\sreading|dowiedz\ssie\swiecej|wiecej\saktualnosci|zobacz\swszystkie(?:\s\w+){0,2}|see\sall|
+      podziel\ssie(?:\s(?:tym|ta|na|z|w)\s[\w\s]{1,40})?|udostepnij(?:\s(?:na|w|to|ten|przez)\s?[\w\s]{0,40})?|poinformuj\sznajomych|share(?:\s(?:this|on|via)[\w\s]{0,30})?|tweet(?:nij|uj)?|
+      facebook|twitter|x|linkedin|whatsapp|messenger|pinterest|google\+?|wykop|lubie\sto|polub(?:\snas)?|like(?:\sthis)?|loading|
+      ocen\sten\sartykul|\(?\d+\sglos(?:ow|y)?\)?|dodaj\skomentarz|brak\skomentarzy|\d+\skomentarz[ey]?|komentarze(?:\s?\(?\d*\)?)?|skomentuj|leave\sa\s(?:comment|reply)|comments?(?:\s\(?\d+\)?)?|\d+\scomments?|no\scomments|
+      poprzedni[aey]?(?:\s(?:artykul|wpis|strona))?|nastepn[aey](?:\s(?:artykul|wpis|strona))?|poprzedni[ae]?\s\|\snastepn[ay]|previous(?:\s(?:post|article))?|next(?:\s(?:post|article))?|prev|
+      posted\sin(?:\s.{1,40})?|bez\skategorii|uncategorized\.?|kategori[ae](?:\s\w+)?|category|tagi|tags|filed\sunder.{0,60}|
+      a\+\sa-(?:\sx)?|a\s?\|\sa\s?\|\sa|rozmiar\sczcionki|kontrast|wy?lacz\skontrast|cala\stresc|advertisement|reklama|zamknij|close|
+      back\sto\s(?:top|news|list)|return\sto\s[\w\s]{1,20}|zapisz\ssie|subskrybuj|newsletter|wyslij|please\senable\sjavascript!?|aktualnosci|strona\sglowna|home|
+      odslony:?\s?\d*|odslon:?\s?\d*|wyswietlen:?\s?\d*|liczba\s(?:odslon|wyswietlen):?\s?\d*|\d+\swyswietlen
+    )[\s»«<>|•·:,.!*→←↑\[\]()#/-]*$""",
+    re.I | re.X,
+)
+"""A line that is only a word of the page's machinery; matched against the folded text of short lines."""
+
+END_SOFT: Final = re.compile(
+    r"""^[\s»«|•·*-]*(?:zobacz\s(?:tak[zi]e|rowniez|tez|inne|wszystkie|wiecej)(?:\s\w+){0,3}|(?:prze)?czytaj\s(?:tak[zi]e|rowniez|tez|inne|wiecej)(?:\s\w+){0,3}|
+      (?:inne|podobne|powiazane|ostatnie|najnowsze|polecane|pozostale|najpopularniejsze|nadchodzace|aktualne)\s(?:artykuly|wpisy|aktualnosci|wiadomosci|posty|newsy|informacje|tematy|materialy|wydarzenia|publikacje|projekty)(?:\s\w+){0,3}|
+      posty\spokrewne|wiecej\s(?:aktualnosci|wiadomosci|artykulow|wpisow)(?:\s\w+){0,3}|wydarzenia\si\saktualnosci|polecamy(?:\s\w+){0,2}|moze\scie\s(?:zainteresowac|zaciekawic)|moga\scie\szainteresowac|to\smoze\scie\s\w+|
+      related(?:\s\w+){0,3}|you\s(?:may|might)(?:\salso)?\s(?:like|enjoy|be).{0,25}|more\s(?:from|stories|news|articles|posts|on|in)\b.{0,30}|recommended(?:\s\w+){0,3}|
+      (?:recent|latest|popular|similar|other|trending|top|featured)\s(?:posts?|articles?|news|stories|blogs?)|(?:read|see|up)\s(?:next|also|more)|what\sto\sread\snext|most\s(?:read|popular)|tags?|tagi|aktualnosci|kategorie|categories|archiwum|galeria|udostepnij|podziel\ssie.{0,40}|share\sthis.{0,30}
+      )[\s:.…»(\d)!?-]*$""",
+    re.I | re.X,
+)
+"""A short line after which a page often speaks of something else: teasers of other articles."""
+
+END_HARD: Final = re.compile(
+    r"""^[\s»«|•·*-]*(?:sekcja\sdla\sczlonkow|dodaj\s(?:swoj\s)?komentarz|zostaw\s(?:komentarz|odpowiedz)(?:\s\w+){0,3}|\d*\s?komentarz[eya]?|napisz\skomentarz|nawigacja\s(?:wpisu|po\swpisach)|post\snavigation|
+      leave\sa\s(?:comment|reply)(?:\s\w+){0,3}|\d*\s?(?:comments?|responses?|replies)|join\sthe\s(?:conversation|discussion)|o\sautorze|about\s(?:the\s)?authors?|add\s(?:a|your)\scomment|post\sa\scomment|cancel\sreply|anuluj\sodpowiedz
+      )[\s:.…»(\d)!?-]*$""",
+    re.I | re.X,
+)
+"""A short line that ends every article: comments, the author's box, previous and next."""
+
+LEGAL: Final = re.compile(
+    r"plik(?:i|ow|ach|ami)\scookies?|ciastecz(?:ka|ek)|uzywa(?:my)?\scookies|we\suse\scookies|this\s(?:site|website)\suses\scookies|"
+    r"adres\s(?:pocztowy|email|e-mail)\sjest\s(?:chroniony|ukrywany)|twoj\sadres\s(?:e-mail|email)\snie\szostanie|wymagane\spola\ssa\soznaczone|"
+    r"your\semail\saddress\swill\snot\sbe|wszelkie\sprawa\szastrzezone|all\srights\sreserved|copyright\s(?:©|\(c\))|wlacz(?:enie)?\s.{0,30}obslug[aie]\sjavascript",
+    re.I,
+)
+"""Cookie, comment-form and copyright sentences (matched against folded text of blocks under 500 characters)."""
+
+SECTIONS: Final = frozenset(
+    (
+        "aktualnosci|aktualnosc|news|newsy|wydarzenia|wydarzenie|wiadomosci|blog|ogloszenia|komunikaty|informacje|artykuly|artykul|prasa|media|"
+        "home|strona glowna|menu|menu glowne|szczegoly|szczegoly aktualnosci|aktualnosci i wydarzenia|nowosci|co nowego|press|events|latest news|"
+        "biuro prasowe|dla mediow|centrum prasowe|kalendarz|kalendarium|archiwum|kategoria|kategorie|kontakt|o nas|galeria|szukaj|wyszukiwarka|"
+        "logowanie|newsletter|press releases|archive|article|articles|post|posts|menu strony|nawigacja"
+    ).split("|")
+)
+"""Headings that name a section and never an article."""

@@ -1,0 +1,173 @@
+"""Dates in words and figures: what an expression says, and no more than that.
+
+Day before month, as in Polish; a year, a month or a day that is not written stays None. The forms are
+those met on real pages of Polish associations: every case of the month's name, short forms, Roman
+months, ordinal dots, "r.", "br.", hours after "godz.".
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from scraper.article import Precision
+from scraper.polish import ABBREVIATIONS, MONTHS, ROMAN, fold
+
+EARLIEST: Final = date(1991, 8, 6)
+"""No page of the web is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One date as an expression says it; `start` and `end` are its place in the text.
+
+    `relative` is what takes the place of the year: "this" (br.), "last" (ub.r.), "next". `first` is the first
+    day of a range within the month ("7-8 maja", "26 i 27 czerwca"), whose last day is `day`.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int
+    day: int | None
+    clock: str | None = None
+    zone: str | None = None
+    relative: str | None = None
+    abbreviated: bool = False
+    numeric: bool = False
+    first: int | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether the calendar has that day (29 February counts where no year is said)."""
+        if not 1 <= self.month <= 12 or (self.year is not None and not 1000 <= self.year <= 9998):
+            return False
+        return self.day is None or 1 <= self.day <= calendar.monthrange(self.year or 2000, self.month)[1]
+
+    @property
+    def precision(self) -> Precision:
+        """minute, day or month."""
+        return "month" if self.day is None else "minute" if self.clock else "day"
+
+
+_WORD = "|".join(sorted(MONTHS, key=len, reverse=True))
+_ROMAN = "|".join(sorted(ROMAN, key=len, reverse=True))
+_YEAR = r"(?:1[5-9]|20)\d\d"
+_CLOCK = (
+    r"(?:(?:[\s,|;/(]|[-–—](?=\s)|\bo\b|\bat\b|\br\.|\broku\b|\bgodz(?:\.|iny?|inie)?:?|[Tt](?=\d)){{0,8}}"
+    r"(?P<{0}_h>[01]?\d|2[0-3])[:.](?P<{0}_m>[0-5]\d)(?::(?P<{0}_s>[0-5]\d)(?:[.,]\d{{1,9}})?)?(?![\d.]\d|\d)"
+    r"(?:\s?(?P<{0}_z>Z\b|[+-]\d\d:?\d\d\b|UTC\b|GMT\b))?)?"
+)
+_THIS = r"(?:b\.?\s?r\b\.?(?:\s?r\.)?|biezacego\sroku|tego\sroku|bieżącego\sroku)"
+_LAST = r"(?:ub\.?\s?r\b\.?|u\.\s?r\.|(?:ubieglego|zeszlego|minionego)\sroku)"
+_NEXT = r"(?:(?:przyszlego|nastepnego)\sroku)"
+_RELATIVE = rf"(?P<{{0}}this>{_THIS})|(?P<{{0}}last>{_LAST})|(?P<{{0}}next>{_NEXT})"
+
+_PATTERN = re.compile(
+    "|".join(
+        (
+            # 2012-12-21, 2012/10/24 14:41:20, 2012.04.05, 2012-12-21T10:00:00Z
+            rf"(?<![\d.,/=_-])(?P<iy>{_YEAR})(?P<is>[-./])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?![\d]|[-./]\d){_CLOCK.format('i')}",
+            # 21.12.2012, 21-12-2012, 21/12/2012, 11. 7. 2011
+            rf"(?<![\d,/=_-])(?<!\d\.)(?:(?P<nf>\d\d?)\s?[-–—]\s?)?(?P<nd>\d\d?)(?:(?P<ns>[-./])|\.\s)(?P<nm>\d\d?)(?:(?P=ns)|\.\s)(?P<ny>{_YEAR})(?!\d|[-/]\d)(?=r?\b|r?\.)r?\.?{_CLOCK.format('n')}",
+            # 21 grudnia 2012 r., 16. marzec 2015, 27 maja, 2014; the year may be missing or "br."
+            rf"(?<![\d:,./-])(?:(?P<wf>\d\d?)\.?\s?(?:[-–—/]|\bi\b|\boraz\b|\bdo\b|\band\b|\ba\b)\s?)?(?P<wd>\d\d?)(?:\.|-?go|st|nd|rd|th)?[\s-]{{0,3}}(?:of\s)?(?P<wm>{_WORD})(?![a-z])\.?"
+            rf"(?:(?:,?\s?|\s{{1,3}}|-)(?:(?P<wy>{_YEAR})(?!\d|[:.]\d)(?:\s?r(?:\.|oku)?(?![a-z]))?|{_RELATIVE.format('w')}))?{_CLOCK.format('w')}",
+            # 21 XII 2012, 21.XII.2012
+            rf"(?<![\d:,.-])(?P<rd>\d\d?)(?:\s|\.\s?|-|/)(?P<rm>{_ROMAN})(?:\s|\.\s?|-|/)(?P<ry>{_YEAR})(?!\d){_CLOCK.format('r')}",
+            # Styczeń 16, 2018; March 3rd, 2019
+            rf"(?<![a-z\d])(?P<um>{_WORD})\.?\s(?P<ud>\d\d?)(?:st|nd|rd|th)?(?:,\s?|\s)(?P<uy>{_YEAR})(?!\d){_CLOCK.format('u')}",
+            # 2014 maj 27
+            rf"(?<![\d.,/-])(?P<yy>{_YEAR})\s(?P<ym>{_WORD})\s(?P<yd>\d\d?)(?![\d:.]\d|\d)",
+            # wrzesień 2019, we wrześniu 2019roku, w styczniu br.
+            rf"(?<![a-z\d])(?P<mm>{_WORD})\.?,?\s(?:(?P<my>{_YEAR})(?!\d|[-./]\d)(?:\s?r(?:\.|oku)?(?![a-z]))?|{_RELATIVE.format('m')})",
+            # 20121221T1030
+            r"(?<!\d)(?P<cy>20[0-3]\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?:T\d{4,6}Z?)?(?!\d)",
+        )
+    ),
+    re.I,
+)
+
+
+_KEYS: Final = {name: name[0] for name in ("id", "nd", "wd", "rd", "ud", "yd", "mm", "cd")}
+
+
+def find_dates(text: str, *, compact: bool = False) -> list[Said]:
+    """Return the possible dates of a text in reading order, without overlap.
+
+    `compact` also reads eight bare figures (20121221), which in running text are mostly something else.
+    """
+    found = []
+    for match in _PATTERN.finditer(fold(text)):
+        groups = match.groupdict()
+        key = next(k for name, k in _KEYS.items() if groups[name])
+        if key == "c" and not compact:
+            continue
+        month = groups[key + "m"].lower()
+        year, day, hour = groups[key + "y"], groups.get(key + "d"), groups.get(key + "_h")
+        said = Said(
+            start=match.start(),
+            end=match.end(),
+            year=int(year) if year else None,
+            month=int(month) if month.isdigit() else ROMAN[month] if key == "r" else MONTHS[month],
+            day=int(day) if day else None,
+            clock=f"{int(hour):02}:{groups[key + '_m']}:{groups[key + '_s'] or '--'}".removesuffix(":--") if hour else None,
+            zone=groups.get(key + "_z"),
+            relative=next((r for r in ("this", "last", "next") if groups.get(key + r)), None),
+            abbreviated=month in ABBREVIATIONS,
+            numeric=month.isdigit(),
+            first=int(groups[key + "f"]) if groups.get(key + "f") else None,
+        )
+        if said.possible and not (said.abbreviated and said.year is None and said.relative is None):
+            found.append(said)
+    return found
+
+
+@cache
+def warsaw() -> ZoneInfo:
+    """The zone in which a publication's day is told."""
+    return ZoneInfo("Europe/Warsaw")
+
+
+def iso(said: Said, *, keep_zone: bool = False) -> tuple[str, Precision]:
+    """Return the ISO 8601 value of a date with a year, and its precision.
+
+    A time gets Warsaw's offset; a time with a zone is converted to it, unless `keep_zone`. Raises
+    ValueError for a date without a year.
+    """
+    if said.year is None:
+        raise ValueError("a date without a year has no ISO 8601 value")
+    if said.day is None:
+        return f"{said.year:04}-{said.month:02}", "month"
+    day = f"{said.year:04}-{said.month:02}-{said.day:02}"
+    if not said.clock:
+        return day, "day"
+    moment = datetime.fromisoformat(f"{day}T{said.clock}")
+    if said.zone:
+        zone = said.zone.upper()
+        sign = -1 if zone[0] == "-" else 1
+        figures = zone[1:].replace(":", "") if zone[0] in "+-" else "0000"
+        offset = timedelta(hours=int(figures[:2]), minutes=int(figures[2:]))
+        if offset >= timedelta(hours=24):
+            return day, "day"
+        moment = moment.replace(tzinfo=timezone(sign * offset))
+        if not keep_zone:
+            moment = moment.astimezone(warsaw())
+    else:
+        moment = moment.replace(tzinfo=warsaw())
+    return moment.isoformat(timespec="seconds" if said.clock.count(":") == 2 else "minutes"), "minute"
+
+
+def plausible(value: str, captured_at: datetime | None) -> bool:
+    """Whether an ISO value can be a publication: not the epoch, not before the web, not after the capture."""
+    if value < EARLIEST.isoformat()[: len(value)] or value.startswith("1970"):
+        return False
+    if captured_at is None:
+        return value[:4] <= "2100"
+    limit = (captured_at + timedelta(days=1)).date().isoformat()
+    return value[:10] <= limit[: len(value[:10])]

@@ -1,0 +1,135 @@
+"""The links of a body: as the page states them, absolute, in reading order, with their kind.
+
+Links come from `href`, and bare addresses from one block's text at a time, so that nothing is glued
+to the word after it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from scraper.article import Link, LinkKind
+from scraper.extract.boilerplate import STOP_LINE
+from scraper.extract.outline import Block
+from scraper.polish import folded
+
+_ATTACHMENT: Final = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|pps|ppsx|odp|zip|rar|7z|txt|xml|epub|ics)$", re.I)
+_IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?)$", re.I)
+_SHARE: Final = re.compile(
+    r"(?:facebook\.com/(?:sharer|share\.php|dialog)|twitter\.com/(?:share|intent|home\?status)|x\.com/(?:intent|share)|"
+    r"linkedin\.com/(?:shareArticle|sharing|cws/share)|plus\.google\.com/share|pinterest\.[a-z.]+/pin/create|wykop\.pl/(?:dodaj|remotelink)|"
+    r"api\.whatsapp\.com/send|wa\.me/\?|t\.me/share|addtoany\.com|addthis\.com|sharethis\.com|reddit\.com/submit|tumblr\.com/(?:share|widgets/share)|"
+    r"nk\.pl/sledzik|gadu-gadu\.pl/|printfriendly\.com|getpocket\.com/(?:save|edit)|news\.ycombinator\.com/submitlink|blip\.pl/dashboard|delicious\.com/(?:save|post)|digg\.com/submit|vk\.com/share)",
+    re.I,
+)
+_BARE: Final = re.compile(r"(?<![\w@/.=])(?:https?://|www\.)[^\s<>\"'„”“«»|\\^`{}]+", re.I)
+_TAIL: Final = re.compile(r"[.,;:!?…\])}>*'\"”’]+$")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def cloudflare_address(code: str) -> str | None:
+    """Return the e-mail address behind Cloudflare's `data-cfemail` code, None when it is none."""
+    try:
+        key, *rest = bytes.fromhex(code)
+        address = bytes(b ^ key for b in rest).decode("utf-8")
+    except (ValueError, UnicodeDecodeError):
+        return None
+    return address if _MAIL.fullmatch(address) else None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def kind_of(url: str, own_host: str) -> LinkKind | None:
+    """Return the kind of an absolute address; None for what leads nowhere."""
+    if url[:7].lower() == "mailto:":
+        return "email"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https", "ftp") or not parts.netloc:
+        return None
+    if _ATTACHMENT.search(unquote(parts.path)):
+        return "attachment"
+    return "internal" if _host(url) == own_host else "outbound"
+
+
+def absolute(href: str, base: str) -> str | None:
+    """Return a link's target as an absolute address without white space, None for scripts and anchors."""
+    href = "".join(href.split("\n")).strip().replace("\t", "").replace("\r", "")
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:" or href[:4].lower() in ("tel:", "sms:", "data", "skyp"):
+        return None
+    if "cdn-cgi/l/email-protection#" in href:
+        address = cloudflare_address(href.rsplit("#", 1)[1])
+        return f"mailto:{address}" if address else None
+    if href[:4].lower() == "www.":
+        href = "http://" + href
+    try:
+        target = urljoin(base, href)
+    except ValueError:
+        return None
+    return target.replace(" ", "%20")
+
+
+def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
+    """Return the links of the body's blocks.
+
+    Left out: addresses that share or print the page, links to a picture of the page's own gallery,
+    links to the page itself.
+    """
+    where = urljoin(url, base) if base else url
+    own = _host(url)
+    this = url.split("#")[0]
+    found: list[Link] = []
+    seen: set[tuple[str, str]] = set()
+    bare_seen: set[str] = set()
+
+    def add(target: str, text: str) -> None:
+        kind = kind_of(target, own)
+        if kind is None or (target, text) in seen or _SHARE.search(target):
+            return
+        if kind == "internal" and (target.split("#")[0] == this or _IMAGE.search(target.split("?")[0])):
+            return
+        seen.add((target, text))
+        bare_seen.add(target.rstrip("/").removeprefix("http://").removeprefix("https://").removeprefix("www."))
+        found.append(Link(position=len(found) + 1, url=target, text=text, kind=kind))
+
+    for block in blocks:
+        for anchor in block.anchors:
+            if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)) and _host(urljoin(where, "/")) == own:
+                target = absolute(anchor.href, where)
+                if target is None or kind_of(target, own) != "outbound" or _SHARE.search(target):
+                    continue
+            if (target := absolute(anchor.href, where)) is not None:
+                add(target, anchor.text)
+        text = block.text
+        if "http" in text or "www." in text:
+            for match in _BARE.finditer(text):
+                target = bare_address(match[0])
+                plain = target.rstrip("/").removeprefix("http://").removeprefix("https://").removeprefix("www.")
+                if plain not in bare_seen and not any(plain and plain in a.text for a in block.anchors):
+                    add(target, match[0])
+    return tuple(found)
+
+
+def bare_address(text: str) -> str:
+    """Return the address at the start of a text, without the sentence's marks at its end."""
+    end = _TAIL.search(text)
+    if end:
+        tail = end[0]
+        if ")" in tail and text.count("(") >= text.count(")"):
+            tail = tail[tail.index(")") + 1 :]
+        text = text[: len(text) - len(tail)] if tail else text
+    return text if text[:4].lower() == "http" else "http://" + text
+
+
+def page_image(first: Any, url: str, base: str) -> str | None:
+    """Return the absolute address of a picture, None for none."""
+    return absolute(str(first), urljoin(url, base) if base else url) if first else None

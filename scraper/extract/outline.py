@@ -1,0 +1,259 @@
+"""A page as a list of blocks in reading order, and the elements as ranges of that list; made in one walk.
+
+Everything that follows (body, lead, title, links, the date beside the title) is a choice among these
+blocks, so no part of the page is walked twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scraper.extract.boilerplate import is_hidden, role_of
+
+_INVISIBLE: Final = frozenset(
+    "script style noscript template svg math iframe object embed applet select option button input textarea "
+    "canvas audio video head frameset datalist map dialog link meta title".split()
+)
+_APART: Final = frozenset(("nav", "aside", "footer", "menu"))
+_BLOCKS: Final = frozenset(
+    "html body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
+    "td th caption blockquote pre form fieldset figure figcaption address center hr details summary hgroup dir frame noframes legend label".split()
+)
+_BREAK: Final = "\x1e"
+_DEEPEST: Final = 400
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A link as the page states it: `href`, its text, the block it stands in (by index)."""
+
+    href: str
+    text: str
+    bare: bool = False
+
+
+class Block:
+    """One paragraph, heading, list line, table row. `link_chars` of its `chars` are inside links."""
+
+    __slots__ = ("anchors", "chars", "element", "link_chars", "role", "tag", "text")
+
+    def __init__(self, text: str, tag: str, element: Any, link_chars: int, anchors: list[Anchor], role: str) -> None:
+        self.text = text
+        self.tag = tag
+        self.element = element
+        self.chars = len(text)
+        self.link_chars = min(link_chars, self.chars)
+        self.anchors = anchors
+        self.role = role
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading of the page's outline."""
+        return len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1] in "123456"
+
+
+@dataclass(slots=True)
+class Span:
+    """An element that holds the blocks `start` to `end` (not with it)."""
+
+    element: Any
+    tag: str
+    role: str
+    start: int
+    end: int
+    depth: int
+
+
+class Outline:
+    """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first."""
+
+    def __init__(self, root: Any, *, everything: bool = False, drop: frozenset[Any] = frozenset()) -> None:
+        self.blocks: list[Block] = []
+        self.spans: list[Span] = []
+        self._everything = everything
+        self._drop = drop
+        self._parts: list[str] = []
+        self._anchors: list[Anchor] = []
+        self._link_chars = 0
+        self._row = 0
+        self._root = root
+        self._paragraphs = -1
+        body = root.find("body") if root.tag == "html" else root
+        self._walk(body if body is not None else root, 0, "")
+        self._flush("p", root, "")
+
+    def _flush(self, tag: str, element: Any, role: str) -> None:
+        parts = self._parts
+        if not parts:
+            return
+        whole = "".join(parts)
+        anchors, link_chars = self._anchors, self._link_chars
+        self._parts, self._anchors, self._link_chars = [], [], 0
+        if _BREAK in whole:
+            text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
+        else:
+            text = " ".join(whole.split())
+        if not text.isascii():
+            text = _UNSEEN.sub("", text)
+        if text or anchors:
+            self.blocks.append(Block(text, tag, element, link_chars, anchors, role))
+
+    def _walk(self, element: Any, depth: int, role: str) -> None:
+        tag = element.tag
+        if tag in _INVISIBLE or not isinstance(tag, str):
+            return
+        if depth > _DEEPEST:
+            self._parts.append(" ".join(element.itertext()))
+            return
+        names = element.get("class")
+        if (identity := element.get("id")) is not None:
+            names = f"{names} {identity}" if names else identity
+        own = ""
+        if names and depth:
+            own = role_of(names)
+        if not self._everything and depth:
+            if tag in _APART and own not in ("body", "article"):
+                return
+            if own in ("skip", "guarded") and not self._holds_article(element, own, tag):
+                return
+            style = element.get("style")
+            if style and is_hidden(style):
+                return
+            if self._drop and element in self._drop:
+                return
+        if tag in _BLOCKS:
+            self._block(element, tag, own, depth, role)
+            return
+        parts = self._parts
+        if tag == "br":
+            self._break(element, role)
+            return
+        if own and own not in ("skip", "guarded") and role == "":
+            role = own if own in ("meta", "lead", "caption") else role
+        if tag == "a":
+            self._link(element, depth, role)
+            return
+        start = len(self.blocks)
+        if own == "body":
+            self._flush("p", element.getparent(), role)
+            start = len(self.blocks)
+        self._inside(element, depth, role)
+        if own == "body":
+            self._flush("p", element, role)
+            self.spans.append(Span(element, tag, own, start, len(self.blocks), depth))
+
+    def _break(self, element: Any, role: str) -> None:
+        """One `<br>` is a line, two are a paragraph."""
+        parts = self._parts
+        if self._row:
+            parts.append(" ")
+            return
+        last = len(parts) - 1
+        while last >= 0 and parts[last] != _BREAK and parts[last].isspace():
+            last -= 1
+        if last >= 0 and parts[last] == _BREAK:
+            self._flush("p", element.getparent(), role)
+        else:
+            parts.append(_BREAK)
+
+    def _holds_article(self, element: Any, own: str, tag: str) -> bool:
+        """Whether a part with a boilerplate name holds the article after all (a wrapper "sidebar_content")."""
+        if tag in ("body", "article", "main"):
+            return True
+        if own == "skip":
+            return False
+        if next(element.iter("h1", "article"), None) is not None:
+            return True
+        if self._paragraphs < 0:
+            self._paragraphs = _paragraph_chars(self._root)
+        return _paragraph_chars(element) > max(200, 0.5 * self._paragraphs)
+
+    def _link(self, element: Any, depth: int, role: str) -> None:
+        before, blocks = len(self._parts), len(self.blocks)
+        self._inside(element, depth, role)
+        href = element.get("href")
+        if not href:
+            return
+        if len(self.blocks) == blocks:
+            text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
+            self._link_chars += len(text)
+            self._anchors.append(Anchor(href, text))
+        else:
+            # a link around blocks: it belongs to the last of them
+            inside = self.blocks[blocks:]
+            for block in inside:
+                block.link_chars = block.chars
+            inside[-1].anchors.append(Anchor(href, " ".join(b.text for b in inside)))
+
+    def _block(self, element: Any, tag: str, own: str, depth: int, role: str) -> None:
+        outer = role
+        if own in ("meta", "lead", "caption"):
+            role = own
+        elif own == "body":
+            role = ""
+        if tag in ("figcaption", "caption"):
+            role = "caption"
+        in_row = self._row
+        if tag == "tr":
+            self._row = _is_row(element)
+        elif in_row and tag in ("td", "th"):
+            if self._parts and self._parts[-1] != " | " and any(not p.isspace() for p in self._parts):
+                self._parts.append(" | ")
+            self._inside(element, depth, role)
+            return
+        elif in_row:
+            self._parts.append(_BREAK if tag in ("p", "div", "li") else " ")
+            self._inside(element, depth, role)
+            self._parts.append(" ")
+            return
+        parent = element.getparent()
+        self._flush(_kind(parent), parent, outer)
+        start = len(self.blocks)
+        position = len(self.spans)
+        span = Span(element, tag, own, start, start, depth)
+        self.spans.append(span)
+        self._inside(element, depth, role)
+        self._flush(_kind(element), element, role)
+        span.end = len(self.blocks)
+        self._row = in_row
+        if span.end == start and position == len(self.spans) - 1:
+            self.spans.pop()
+
+    def _inside(self, element: Any, depth: int, role: str) -> None:
+        if element.text:
+            self._parts.append(element.text)
+        for child in element:
+            self._walk(child, depth + 1, role)
+            if child.tail:
+                self._parts.append(child.tail)
+
+
+def _paragraph_chars(element: Any) -> int:
+    return sum(len(t) for p in element.iter("p") for t in p.itertext())
+
+
+def _kind(element: Any) -> str:
+    if element is None:
+        return "p"
+    tag = element.tag
+    if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "blockquote", "pre", "td", "th", "dt", "dd", "figcaption", "p"):
+        return str(tag)
+    return "div"
+
+
+def _is_row(row: Any) -> int:
+    """Whether a table row is a row of figures and not of a layout: several cells, none with blocks of its own."""
+    cells = [c for c in row if c.tag in ("td", "th")]
+    if len(cells) < 2:
+        return 0
+    long = 0
+    for cell in cells:
+        if next(cell.iter("table", "h1", "h2", "h3", "ul", "form", "div"), None) is not None:
+            return 0
+        if sum(1 for _ in cell.iter("p")) > 2 or sum(1 for _ in cell.iter("br")) > 4:
+            return 0
+        long += sum(map(len, cell.itertext())) > 400
+    return int(not long)

@@ -1,0 +1,138 @@
+"""The title: the heading that the page is about, without the site's name, the section or the breadcrumb."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from scraper.extract.boilerplate import SECTIONS
+from scraper.extract.metadata import Metadata, text_of, words_of
+from scraper.extract.outline import Block, Outline
+from scraper.polish import folded
+
+_SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2})\s+|\s*(?:\||»|::)\s*")
+_TITLE_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:(?:entry|post|article|news|item|page|single|content|artykul|wpis|aktualnosc)[_-]*(?:title|tytul|header|heading|headline|name)|headline|tytul|itemtitle|title|naglowek)(?:$|[\s_-])",
+    re.I,
+)
+
+
+def _key(text: str | None) -> str:
+    return re.sub(r"[^\w]+", " ", folded(text or "")).strip()
+
+
+def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) -> str:
+    """Return a head title without the site's name and section names at its ends."""
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) < 2:
+        return text.strip()
+    cuts = [m.span() for m in _SEPARATOR.finditer(text)]
+    start, end = 0, len(text)
+    site_key = _key(site)
+    # the name of the site, or a section, stands first or last
+    first, last = _key(pieces[0]), _key(pieces[-1])
+    if site_key and last == site_key:
+        end = cuts[-1][0]
+    elif site_key and first == site_key:
+        start = cuts[0][1]
+    elif first in SECTIONS:
+        start = cuts[0][1]
+    else:
+        # without a known name: the longest run is the title
+        longest = max(range(len(pieces)), key=lambda i: len(pieces[i]))
+        if longest == 0:
+            end = cuts[0][0] if len(pieces) == 2 else cuts[-1][0]
+        elif longest == len(pieces) - 1:
+            start = cuts[-1][1]
+        else:
+            start, end = (cuts[longest - 1][1], cuts[longest][0])
+    rest = text[start:end].strip()
+    again = _SEPARATOR.split(rest)
+    if len(again) > 1 and (_key(again[-1]) in SECTIONS or _key(again[0]) in SECTIONS):
+        return stripped(rest, site)
+    return rest
+
+
+def headings_of(outline: Outline) -> list[int]:
+    """Return the indices of the blocks that are headings or bear the class of a title."""
+    found = []
+    for index, block in enumerate(outline.blocks):
+        if block.heading:
+            found.append(index)
+        elif block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _TITLE_CLASS.search(names):
+            found.append(index)
+    return found
+
+
+def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) -> tuple[str | None, int | None]:
+    """Return the title and the index of the block that prints it; None for what is not found.
+
+    A heading that the head of the page also names is the title; then a lone h1; then what the head
+    says, without the site's name.
+    """
+    site = metadata.first("og:site_name", "application-name")
+    og = metadata.first("og:title", "twitter:title", "dc.title")
+    headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
+    stated = [t for t in (hint, headline, og, metadata.head_title) if t]
+    keys = [_key(t) for t in stated]
+    site_key = _key(site)
+    best: tuple[float, int] | None = None
+    for order, index in enumerate(headings_of(outline)):
+        block = outline.blocks[index]
+        key = _key(block.text)
+        if not key or len(key) > 400 or key == site_key or (key in SECTIONS and len(keys) > 0 and key not in keys):
+            continue
+        points = _points(block, key, keys, site_key) - min(order, 20) * 0.1
+        if best is None or points > best[0]:
+            best = (points, index)
+    if best is not None and best[0] >= 2:
+        return _once(outline.blocks[best[1]].text), best[1]
+    for text in (hint, headline):
+        if text and _key(text) not in SECTIONS:
+            return _once(text), None
+    for text in (og, metadata.head_title):
+        if text:
+            short = stripped(text, site)
+            if short and _key(short) not in SECTIONS and _key(short) != site_key:
+                return _once(short), None
+    if best is not None:
+        return _once(outline.blocks[best[1]].text), best[1]
+    return None, None
+
+
+def _points(block: Block, key: str, keys: list[str], site_key: str) -> float:
+    points = {"h1": 2.5, "h2": 1.2, "h3": 0.6}.get(block.tag, 0.0)
+    element = block.element
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    if _TITLE_CLASS.search(names):
+        points += 1.2
+    if key in SECTIONS:
+        points -= 3
+    for stated in keys:
+        if key == stated:
+            points += 4
+            break
+        if len(key) > 3 and f" {key} " in f" {stated} ":
+            points += 3.5 * len(key) / len(stated) + 0.5
+            break
+        if len(stated) > 15 and (key.startswith(stated[: max(15, int(len(stated) * 0.7))])):
+            points += 2
+            break
+    if block.link_chars > 0.8 * block.chars and block.tag != "h1":
+        points -= 1.5  # a teaser's heading is a link
+    return points
+
+
+def _once(text: str) -> str:
+    """Return a title that is printed twice in one element only once."""
+    text = " ".join(text.split())
+    half = len(text) // 2
+    if len(text) > 20 and text[:half].strip() == text[half:].strip():
+        return text[:half].strip()
+    return text
+
+
+def itemprop_title(metadata: Metadata) -> Any:
+    """Return the element marked as headline by microdata, or None."""
+    found = metadata.microdata.get("headline")
+    return words_of(found[0]) if found else None

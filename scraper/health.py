@@ -1,0 +1,148 @@
+"""The extension that knows how a run went: counts, names what failed, compares with what was expected.
+
+Scrapy itself exits 0 when every callback raised or the site was unreachable; the outcome decided
+here is what `kronika crawl` exits with.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import UTC, date, datetime, timedelta
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from scraper.archive import SiteFacts
+from scraper.article import Article
+from scraper.cms.base import NewsSpider
+from scraper.problems import Problem
+from scraper.session import COUNTS, Session
+
+logger = logging.getLogger(__name__)
+
+
+class Health:
+    """Opens the run, counts, and closes it with its outcome."""
+
+    def __init__(self, crawler: Crawler):
+        self.crawler = crawler
+        self.session = Session.of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Health:
+        health = cls(crawler)
+        for receiver, signal in (
+            (health.spider_opened, signals.spider_opened),
+            (health.request_sent, signals.request_reached_downloader),
+            (health.response_received, signals.response_received),
+            (health.article_saved, signals.item_scraped),
+            (health.callback_failed, signals.spider_error),
+            (health.pipeline_failed, signals.item_error),
+            (health.spider_closed, signals.spider_closed),
+        ):
+            crawler.signals.connect(receiver, signal)
+        return health
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Write down the site and open the run."""
+        if isinstance(spider, NewsSpider):
+            self.session.archive.note_site(
+                SiteFacts(
+                    site=spider.name,
+                    name=spider.association,
+                    base_url=spider.start_urls[0],
+                    region=spider.region,
+                    sector=spider.sector,
+                    language=spider.language,
+                )
+            )
+        else:
+            self.session.archive.note_site(SiteFacts(site=spider.name, name=spider.name, base_url=""))
+        self.session.run_id = self.session.archive.start_run(spider.name)
+
+    def request_sent(self, request: Request) -> None:
+        """Count a request."""
+        self.session.count("requests")
+
+    def response_received(self, response: Response) -> None:
+        """Count a page and its bytes."""
+        self.session.count("pages")
+        self.session.count("bytes", len(response.body))
+
+    def article_saved(self, item: Article) -> None:
+        """Count an article that went all the way."""
+        self.session.count("found")
+
+    def callback_failed(self, failure: Failure, response: Response) -> None:
+        """Name a callback that raised."""
+        self._report_fault("callback", response.url, failure)
+
+    def pipeline_failed(self, item: Article, failure: Failure) -> None:
+        """Name a pipeline that raised."""
+        self._report_fault("pipeline", item.url, failure)
+
+    def _report_fault(self, kind: str, url: str, failure: Failure) -> None:
+        error = failure.value
+        assert error is not None
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+        cause = f"{type(error).__name__}: {error}{place}"
+        self.session.report(Problem(site=self.session.site, url=url, kind=kind, cause=cause))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Compare with what was expected and close the run."""
+        session = self.session
+        start = getattr(spider, "start_urls", [""])[0] if getattr(spider, "start_urls", None) else ""
+        if reason == "start_error":
+            session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
+        elif reason != "finished":
+            session.report(Problem(site=session.site, url=start, kind="interrupted", cause=f"stopped: {reason}"))
+        elif isinstance(spider, NewsSpider):
+            for problem in shortfalls(spider, session, datetime.now(UTC).date()):
+                session.report(problem)
+        failing = [problem for problem in session.problems if problem.fails_run]
+        outcome = "ok"
+        if reason == "shutdown":
+            outcome = "interrupted"
+        elif failing:
+            outcome = "short" if session.counts["found"] else "failed"
+        counts = {name: session.counts[name] for name in COUNTS}
+        counts["listed"] = len(session.listed)
+        counts["problems"] = len(failing)
+        cause = failing[0].sentence() if failing else ""
+        assert session.run_id is not None
+        session.archive.finish_run(session.run_id, outcome, cause, counts)
+        session.outcome = outcome
+        session.archive.tidy()
+
+
+def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Problem]:
+    """Return what a finished run lacks of what the site is known to hold or has itself listed."""
+
+    def problem(kind: str, cause: str, url: str = spider.start_urls[0]) -> Problem:
+        return Problem(site=spider.name, url=url, kind=kind, cause=cause)
+
+    explained = {p.url for p in session.problems}
+    if not session.listed:
+        # A dead server has been named already; an empty list on a live one has not.
+        if any(p.fails_run for p in session.problems):
+            return []
+        return [problem("empty-way-in", "no article was listed")]
+    problems = []
+    missing = [url for url in session.listed if url not in explained and session.archive.article_at(url) is None]
+    if missing:
+        problems.append(
+            problem("missing", f"{len(missing)} of {len(session.listed)} listed articles were not archived", missing[0])
+        )
+    held = session.archive.query(
+        "SELECT count(*) AS n, max(published) AS newest FROM articles WHERE site = ?", (spider.name,)
+    )
+    if held[0]["n"] < spider.expect.articles:
+        problems.append(problem("too-few", f"{held[0]['n']} articles where {spider.expect.articles} were expected"))
+    days, newest = spider.expect.newest_within_days, held[0]["newest"]
+    if days is not None and newest is not None and newest[:10] < (today - timedelta(days=days)).isoformat():
+        problems.append(problem("stale", f"the newest article is of {newest[:10]}, more than {days} days ago"))
+    return problems

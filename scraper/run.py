@@ -1,0 +1,165 @@
+"""Crawl many sites: one child process each, a few at a time, and what came of each."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from scraper.archive import Archive
+from scraper.problems import Problem
+from scraper.progress import Display
+from scraper.site import site_name
+from scraper.worker import LOCKED, OK, SHORT, file_name
+
+SITES_AT_ONCE = 8
+"""Crawls side by side. Each waits most of its time for its own host; eight keep one core half busy."""
+
+NOTHING_MORE_AFTER = 5
+"""Problems of one site that are printed; the rest are counted and stand in the archive."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A site to crawl: by the name of its class, or, without one, by an address."""
+
+    name: str
+    url: str | None = None
+
+    @classmethod
+    def of_url(cls, url: str) -> Target:
+        """Raises ValueError for what is no http(s) address."""
+        return cls(site_name(url), url)
+
+
+@dataclass
+class Result:
+    """What came of one site."""
+
+    site: str
+    outcome: str
+    exit_code: int
+    problems: list[str]
+
+
+class Runner:
+    """Crawls targets side by side. Hands SIGTERM on to its children."""
+
+    def __init__(
+        self, data: Path, display: Display, *, jobs: int = SITES_AT_ONCE, settings: dict[str, str] | None = None
+    ):
+        self.data = data
+        self.display = display
+        self.jobs = max(1, jobs)
+        self.environment = {**os.environ, **(settings or {}), "KRONIKA_DATA": str(data.absolute())}
+        self.children: set[subprocess.Popen[str]] = set()
+        self.lock = threading.Lock()
+        self.stopped = False
+
+    def run(self, targets: Sequence[Target]) -> list[Result]:
+        """Crawl all targets; return a result for each, in their order. Raises ArchiveError."""
+        # Made and migrated once, here, so that the children find it ready.
+        Archive(self.data / "archive.db").close()
+        (self.data / "logs").mkdir(parents=True, exist_ok=True)
+        previous = signal.signal(signal.SIGTERM, self._stop)
+        try:
+            with ThreadPoolExecutor(self.jobs) as pool:
+                futures = [pool.submit(self._crawl, target) for target in targets]
+                try:
+                    return [future.result() for future in futures]
+                except KeyboardInterrupt:
+                    # The children got the same signal from the terminal and end by themselves.
+                    self.stopped = True
+                    return [future.result() for future in futures]
+        finally:
+            signal.signal(signal.SIGTERM, previous)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopped = True
+        with self.lock:
+            for child in self.children:
+                child.send_signal(signal.SIGTERM)
+
+    def _crawl(self, target: Target) -> Result:
+        if self.stopped:
+            return Result(target.name, "interrupted", SHORT, [f"{target.name}: interrupted: not begun."])
+        self.display.begin(target.name)
+        log = self.data / "logs" / f"{file_name(target.name)}.log"
+        command = [sys.executable, "-m", "scraper.worker", *(["--url", target.url] if target.url else [target.name])]
+        with log.open("w", encoding="utf-8") as errors:
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env=self.environment,
+            )
+            with self.lock:
+                self.children.add(child)
+            last: dict[str, Any] = {}
+            assert child.stdout is not None
+            for line in child.stdout:
+                try:
+                    last = json.loads(line)
+                except ValueError:
+                    continue  # something printed by a library is not ours to read
+                if last.get("event") == "progress":
+                    self.display.update(target.name, last)
+            code = child.wait()
+            with self.lock:
+                self.children.discard(child)
+        result = self._result(target, code, last, log)
+        self.display.end(target.name, result.outcome)
+        return result
+
+    def _result(self, target: Target, code: int, last: dict[str, Any], log: Path) -> Result:
+        if last.get("event") == "locked":
+            sentence = f"{target.name}: locked: another run holds this site: {last['holder']}. Wait for its end."
+            return Result(target.name, "locked", LOCKED, [sentence])
+        if last.get("event") == "end" and code in (OK, SHORT):
+            return Result(target.name, last["outcome"] or "failed", code, last["problems"])
+        with log.open(encoding="utf-8", errors="replace") as lines:
+            tail = deque((line.strip() for line in lines if line.strip()), maxlen=1)
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        cause = f"the process ended {how}; its last words: {tail[0] if tail else 'none'}; its log: {log}"
+        problem = Problem(site=target.name, url=target.url or "", kind="crashed", cause=cause)
+        with Archive(self.data / "archive.db") as archive:
+            archive.note_problem(
+                site=problem.site,
+                url=problem.url,
+                kind=problem.kind,
+                fails_run=True,
+                cause=problem.cause,
+                remedy=problem.remedy,
+                run_id=None,
+            )
+            archive.close_dead_runs(target.name, "the process died")
+        return Result(target.name, "failed", SHORT, [problem.sentence()])
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """Return the exit code of a command: 1 when anything fell short, else 75 when a lock was held."""
+    codes = {result.exit_code for result in results}
+    return SHORT if SHORT in codes else LOCKED if LOCKED in codes else OK
+
+
+def summary(results: Sequence[Result]) -> list[str]:
+    """Return the lines that an operator must read: none when all is well."""
+    lines = []
+    for result in results:
+        lines += result.problems[:NOTHING_MORE_AFTER]
+        more = len(result.problems) - NOTHING_MORE_AFTER
+        if more > 0:
+            lines.append(f"{result.site}: and {more} more problems; see: kronika status {result.site}")
+    return lines

@@ -1,0 +1,70 @@
+"""What the parts of one crawl share: the archive, the run, its counts and problems."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+
+from scraper.archive import Archive
+from scraper.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+COUNTS = ("requests", "pages", "bytes", "listed", "found", "new", "revised", "unchanged", "duplicate", "rejected")
+"""What is counted of a run, by column of `runs`."""
+
+
+class Session:
+    """One crawl of one site. `Session.of(crawler)` gives every part of the crawl the same one."""
+
+    _sessions: ClassVar[WeakKeyDictionary[Crawler, Session]] = WeakKeyDictionary()
+
+    def __init__(self, site: str, archive: Archive):
+        self.site = site
+        self.archive = archive
+        self.run_id: int | None = None
+        self.outcome: str | None = None
+        """How the run ended (`runs.outcome`), once it has."""
+        self.counts: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+        self.listed: dict[str, None] = {}
+        """Addresses that a way in named as articles, in order."""
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Session:
+        """Return the crawl's session, opened on first use. Raises ArchiveError."""
+        if crawler not in cls._sessions:
+            path = Path(crawler.settings["DATA_DIR"]) / "archive.db"
+            site = crawler.spider.name if crawler.spider is not None else crawler.spidercls.name
+            cls._sessions[crawler] = cls(site, Archive(path))
+        return cls._sessions[crawler]
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count one more of what COUNTS names."""
+        if name not in COUNTS:
+            raise KeyError(name)
+        self.counts[name] += by
+
+    def report(self, problem: Problem) -> None:
+        """Take a problem down: in the log, in this run, and in the archive if it can be written."""
+        self.problems.append(problem)
+        logger.log(logging.ERROR if problem.fails_run else logging.INFO, "%s", problem.sentence())
+        try:
+            self.archive.note_problem(
+                site=problem.site,
+                url=problem.url,
+                kind=problem.kind,
+                fails_run=problem.fails_run,
+                cause=problem.cause,
+                remedy=problem.remedy,
+                run_id=self.run_id,
+            )
+        except sqlite3.Error:
+            # The run still fails by self.problems, and the parent process still hears of it.
+            logger.exception("The problem could not be written to the archive")

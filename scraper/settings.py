@@ -1,0 +1,77 @@
+"""Settings: only where we depart from Scrapy's defaults, each with its reason.
+
+Environment: KRONIKA_DATA (folder of the archive), KRONIKA_CONTACT (who the owner of a site can write
+to), KRONIKA_DELAY (seconds between requests to one host), KRONIKA_ALLOW_PRIVATE=1 (crawl loopback
+and private addresses), KRONIKA_LOCAL_WEB=HOST:PORT (send every connection there: tests, demo).
+"""
+
+import getpass
+import os
+import socket
+
+from scraper import __version__
+
+BOT_NAME = "kronika"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+
+# --- ours
+DATA_DIR = os.environ.get("KRONIKA_DATA", "data")
+ALLOW_PRIVATE = os.environ.get("KRONIKA_ALLOW_PRIVATE") == "1"
+LOCAL_WEB = os.environ.get("KRONIKA_LOCAL_WEB", "")
+
+# --- politeness (the library's own defaults are rude: no robots.txt, no delay, 8 at a time)
+# Unless told, the contact is the account that runs the crawl: an address that at least reaches this machine.
+CONTACT = os.environ.get("KRONIKA_CONTACT") or f"{getpass.getuser()}@{socket.getfqdn()}"
+USER_AGENT = f"Kronika/{__version__} (archive of cluster news; +{CONTACT})"
+ROBOTSTXT_USER_AGENT = "Kronika"
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = float(os.environ.get("KRONIKA_DELAY") or 1.0)
+DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise; half of it now and then would break it
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also while decompressing; a news page has less than 1 MiB
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the problem is named, counted and stored; twice in the log helps nobody
+REDIRECT_MAX_TIMES = 8
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+    "Accept-Language": "pl,en;q=0.5",
+}
+COOKIES_ENABLED = False  # a session would show us another page than it shows everybody
+REFERER_ENABLED = False  # whom we come from is nobody's business
+
+# --- safety
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.guard.GuardedHandler",
+    "https": "scraper.guard.GuardedHandler",
+    "file": None,  # a page must not make us read this machine
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "scraper.guard.GuardedResolver"
+REMOTE_CONTROL_ENABLED = False  # on by default since 2.19: a server that runs Python
+TELNETCONSOLE_ENABLED = False
+
+# --- the route of an article
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scraper.politeness.Robots": 100,
+    "scraper.politeness.Patience": 560,  # nearer the wire than retries (550): it sees every answer
+}
+ITEM_PIPELINES = {
+    "pipelines.validate.Validate": 100,
+    "pipelines.deduplicate.Deduplicate": 200,
+    "pipelines.save.Save": 300,
+}
+EXTENSIONS = {
+    "scraper.health.Health": 0,
+    "scraper.reporter.Reporter": 10,
+    "scrapy.extensions.logstats.LogStats": None,  # our own progress says it by site
+}
+MEMUSAGE_LIMIT_MB = 2048  # one site never takes the machine down
+
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -1,0 +1,68 @@
+"""The process that crawls one site: ``python -m scraper.worker NAME`` or ``--url URL``.
+
+One process a site, because politeness is set by process, and one site's fault must not be another's.
+Standard output carries progress (scraper.progress) and one last line with the outcome.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+OK, SHORT, LOCKED = 0, 1, 75
+
+
+def file_name(site: str) -> str:
+    """Return a site's name as a file name (a host with a port has a colon)."""
+    return site.replace(":", "_").replace("/", "_")
+
+
+def main(arguments: list[str]) -> int:
+    """Crawl one site and return the exit code."""
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.project import get_project_settings
+
+    from scraper.cms.auto import unknown_site
+    from scraper.session import Session
+
+    settings = get_project_settings()
+    settings.set("REPORT_PROGRESS", True, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    by_url = arguments[0] == "--url"
+    spider = unknown_site(arguments[1]) if by_url else process.spider_loader.load(arguments[0])
+    locks = Path(settings["DATA_DIR"]) / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    holder = locks / f"{file_name(spider.name)}.holder"
+    try:
+        lock = FileLock(locks / f"{file_name(spider.name)}.lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        told = holder.read_text(encoding="utf-8").strip() if holder.exists() else "another process"
+        _say({"event": "locked", "site": spider.name, "holder": told})
+        return LOCKED
+    with lock:
+        holder.write_text(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
+        crawler = process.create_crawler(spider)
+        process.crawl(crawler)
+        process.start()
+        session = Session.of(crawler)
+        failing = [problem.sentence() for problem in session.problems if problem.fails_run]
+        _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
+        session.archive.close()
+        holder.unlink(missing_ok=True)
+    return OK if session.outcome == "ok" and not failing else SHORT
+
+
+def _say(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

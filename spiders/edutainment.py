@@ -1,0 +1,12 @@
+"""Klaster Edutainment, klaster.edutainment.net.pl: Joomla; one article answers under many addresses."""
+
+from scraper.cms import Listing
+
+
+class Edutainment(Listing):
+    name = "edutainment"
+    association = "Klaster Edutainment"
+    start_urls = ["http://klaster.edutainment.net.pl/klasteredutainment/"]
+    region = "małopolskie"
+    sector = "edukacja, rozrywka"
+    article_links = "h2 a, .item-title a, .readmore a"
