@@ -225,3 +225,7 @@ def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
     from scraper.tables import print_table
 
     print_table(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,10 @@ from twisted.internet.defer import Deferred
 _refused: dict[str, str] = {}
 
 
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv6 addresses that stand for an IPv4 one (RFC 6052)."""
+
+
 class PrivateAddressError(Exception):
     """The address is in a private network and KRONIKA_ALLOW_PRIVATE is not set."""
 
@@ -37,6 +41,8 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast

@@ -16,12 +16,12 @@ def fold(text: str) -> str:
 
     The length and the case stay, so a position in the folded text is a position in the text.
     """
-    return text.translate(_FOLD)
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def folded(text: str) -> str:
     """Return `text` folded and in lower case, with white space runs as one space: for comparing."""
-    return " ".join(text.translate(_FOLD).lower().split())
+    return " ".join(fold(text).lower().split())
 
 
 _POLISH: Final = {

@@ -85,6 +85,8 @@ class Patience:
     def from_crawler(cls, crawler: Crawler) -> Patience:
         patience = cls(crawler)
         crawler.signals.connect(patience.robots_parsed, signals.robots_parsed)
+        # Not a middleware: the next request of the host would be on its way before it sees the answer.
+        crawler.signals.connect(patience.answered, signals.response_downloaded)
         return patience
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
@@ -98,10 +100,10 @@ class Patience:
             asked = LONGEST_CRAWL_DELAY
         self._set_delay(request, asked)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def answered(self, request: Request, response: Response) -> None:
         """Hold the host back on 429 and 503; ask no more of it when it wants us gone for long."""
         if response.status not in (429, 503):
-            return response
+            return
         host = request.url.split("/")[2]
         asked = _seconds(response.headers.get("Retry-After"))
         if asked is None:
@@ -110,10 +112,9 @@ class Patience:
             asked = self.backoff[host] = min(self.backoff.get(host, delay * 2.5) * 2, 120.0)
         if asked > LONGEST_RETRY_AFTER:
             request.meta["dont_retry"] = True
-            return response
+            return
         logger.info("%s answered %s: waiting %.0f s before the next request", request.url, response.status, asked)
         self._hold(request, asked)
-        return response
 
     def _slot(self, request: Request) -> tuple[str, object]:
         assert self.crawler.engine is not None
@@ -132,8 +133,6 @@ class Patience:
     def _hold(self, request: Request, seconds: float) -> None:
         _, slot = self._slot(request)
         slot.lastseen = monotonic() + seconds  # type: ignore[attr-defined]
-        # With a delay of 0 (tests) Scrapy would not look at lastseen at all.
-        slot.delay = max(slot.delay, 0.001)  # type: ignore[attr-defined]
 
 
 def _seconds(header: bytes | None) -> float | None:

@@ -26,13 +26,15 @@ CONTACT = os.environ.get("KRONIKA_CONTACT") or f"{getpass.getuser()}@{socket.get
 USER_AGENT = f"Kronika/{__version__} (archive of cluster news; +{CONTACT})"
 ROBOTSTXT_USER_AGENT = "Kronika"
 ROBOTSTXT_OBEY = True
-DOWNLOAD_DELAY = float(os.environ.get("KRONIKA_DELAY") or 1.0)
+# Never quite 0: without a delay Scrapy 2.19 starts every waiting request of a host at once, whatever the concurrency.
+DOWNLOAD_DELAY = max(0.001, float(os.environ.get("KRONIKA_DELAY") or 1.0))
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise; half of it now and then would break it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also while decompressing; a news page has less than 1 MiB
 DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 2
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # in the order of the list: the newest articles first
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the problem is named, counted and stored; twice in the log helps nobody
 REDIRECT_MAX_TIMES = 8
 DEFAULT_REQUEST_HEADERS = {
@@ -40,7 +42,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "pl,en;q=0.5",
 }
 COOKIES_ENABLED = False  # a session would show us another page than it shows everybody
-REFERER_ENABLED = False  # whom we come from is nobody's business
+REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"  # whom we come from is nobody's business
 
 # --- safety
 DOWNLOAD_HANDLERS = {
@@ -59,7 +61,6 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.politeness.Robots": 100,
-    "scraper.politeness.Patience": 560,  # nearer the wire than retries (550): it sees every answer
 }
 ITEM_PIPELINES = {
     "pipelines.validate.Validate": 100,
@@ -68,6 +69,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "scraper.health.Health": 0,
+    "scraper.politeness.Patience": 0,
     "scraper.reporter.Reporter": 10,
     "scrapy.extensions.logstats.LogStats": None,  # our own progress says it by site
 }

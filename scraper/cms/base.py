@@ -64,9 +64,9 @@ class NewsSpider(Spider):
         """What the parts of this crawl share."""
         return Session.of(self.crawler)
 
-    def request(self, url: str, callback: Any, *, priority: int = 0, **cb_kwargs: Any) -> Request:
+    def request(self, url: str, callback: Any, **cb_kwargs: Any) -> Request:
         """Return a request whose failure is named and stored."""
-        return Request(url, callback=callback, errback=self.failed, priority=priority, cb_kwargs=cb_kwargs)
+        return Request(url, callback=callback, errback=self.failed, cb_kwargs=cb_kwargs)
 
     def failed(self, failure: Failure) -> None:
         """Name the failure of a request."""
@@ -82,8 +82,10 @@ class NewsSpider(Spider):
         """Note that a way in lists this address as an article, and request it (once a run)."""
         if url not in self.session.listed:
             self.session.listed[url] = None
-            # Articles go before further listing pages: a run that is cut off has read what it listed.
-            yield self.request(url, self.parse_article, priority=10, hints=hints)
+            request = self.request(url, self.parse_article, hints=hints)
+            # Articles go before further listing pages: a run that is cut off has read what it listed. Not
+            # filtered: an article that leads to a page we have seen would be dropped without a word.
+            yield request.replace(priority=10, dont_filter=True)
 
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article]:
         """Read one article page."""

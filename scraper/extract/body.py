@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from scraper.extract.boilerplate import END_HARD, END_SOFT, LEGAL, STOP_LINE
+from scraper.extract.boilerplate import END_HARD, END_SOFT, STOP_LINE, is_legal
 from scraper.extract.dates import find_dates
 from scraper.extract.outline import Block, Outline, Span
 from scraper.polish import fold, folded
@@ -58,7 +58,11 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
     weight = [0.0]
     for index, block in enumerate(blocks):
         weight.append(weight[-1] + prose(block) * (1.0 if index < tail else 0.1))
-    span = _known(outline, weight, title_at) or _descend(outline, weight, title_at)
+    span = _known(outline, weight, title_at)
+    if span is None or weight[span.end] - weight[span.start] < 0.3 * weight[-1]:
+        wider = _descend(outline, weight, title_at)
+        if span is None or (wider is not None and _outweighs(outline, weight, wider, span)):
+            span = wider
     start, end = (span.start, span.end) if span is not None else (0, len(blocks))
     if start < tail < end:
         end = tail
@@ -69,18 +73,43 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
     return Body([blocks[i] for i in _clean(blocks, chosen, title, start)], start, end, span)
 
 
+def _outweighs(outline: Outline, weight: list[float], wider: Span, known: Span) -> bool:
+    """Whether the part with the page's prose is the article, and the one with the name only a piece of it."""
+    if wider.start > known.start or known.end > wider.end:
+        return False
+    whole, piece = weight[wider.end] - weight[wider.start], weight[known.end] - weight[known.start]
+    return piece < 0.3 * whole and whole - piece > 600 and not any(map(_is_teaser, outline.blocks[wider.start : wider.end]))
+
+
 def _tail(blocks: list[Block], title_at: int | None) -> int:
     """Return the index of the line after which the page speaks of other things, its length without one."""
     passed = 0.0
     for index in range(0 if title_at is None else title_at + 1, len(blocks)):
         block = blocks[index]
-        if passed > 0 and 3 < block.chars < 80:
+        if passed > 8 and 3 < block.chars < 80:
             key = folded(block.text)
-            if END_HARD.match(key) or (END_SOFT.match(key) and _teasers_follow(blocks, index + 1)):
+            if END_HARD.match(key):
+                return index
+            if END_SOFT.match(key) and _teasers_follow(blocks, index + 1) and passed > 0.3 * _longest_run(blocks, index + 1):
                 return index
         if block.role != "meta":
-            passed += prose(block)
+            passed += prose(block) or (4 if block.chars > 20 else 0)
     return len(blocks)
+
+
+def _longest_run(blocks: list[Block], start: int) -> float:
+    """Return the prose of the longest run of three and more paragraphs that nothing of a teaser breaks."""
+    best = run = 0.0
+    count = 0
+    for block in blocks[start : start + 60]:
+        if block.chars > 80 and prose(block) > 0.7 * block.chars:
+            run += prose(block)
+            count += 1
+            if count >= 3:
+                best = max(best, run)
+        else:
+            run, count = 0.0, 0
+    return best
 
 
 def _teasers_follow(blocks: list[Block], start: int) -> bool:
@@ -202,7 +231,7 @@ def _lead(blocks: list[Block], start: int, title_at: int | None) -> list[int]:
         block = blocks[index]
         if block.role == "lead" and block.chars > 20 and block.link_chars < 0.5 * block.chars:
             found.append(index)
-        elif block.role == "" and block.chars >= 60 and block.link_chars < 0.3 * block.chars and _SENTENCE.search(block.text) and not LEGAL.search(fold(block.text)):
+        elif block.role == "" and block.chars >= 60 and block.link_chars < 0.3 * block.chars and _SENTENCE.search(block.text) and not is_legal(block.text):
             found.append(index)
     texts = {blocks[i].text for i in range(start, min(len(blocks), start + 4))}
     return [i for i in found if blocks[i].text not in texts]
@@ -220,9 +249,9 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
         text = block.text
         if not text or block.role == "meta" and block.chars < 250:
             continue
-        if block.chars < 160:
+        if block.chars < 120:
             key = folded(text)
-            if STOP_LINE.match(key) and not (block.heading and block.chars > 30):
+            if block.chars < 80 and STOP_LINE.match(key) and not (block.heading and block.chars > 30):
                 continue
             if key == title_key and passed < 200:
                 continue
@@ -233,7 +262,7 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
                 lines = [line for line in text.split("\n") if not STOP_LINE.match(folded(line))]
                 if not lines:
                     continue
-        if block.chars < 500 and LEGAL.search(fold(text)):
+        if block.chars < 500 and is_legal(text):
             continue
         weight = prose(block)
         passed += weight
@@ -255,8 +284,6 @@ def _only_date(text: str, key: str) -> bool:
         return False
     if _LABEL_LINE.match(key) and len(key) < 70:
         return True
-    if not any(c.isdigit() for c in key):
-        return False
     found = find_dates(text)
     if not found:
         return False

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from scraper.polish import fold
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK = re.compile(r"[-_:]+")
 
@@ -27,7 +29,11 @@ _SKIP: Final = frozenset(
         "relatedarticles morearticles readmore alsoread"
     ).split()
 )
-_GUARDED: Final = frozenset("sidebar sidebars related comments comment search language social newsletter hidden skip tags ads share".split())
+_STRICT: Final = frozenset(
+    "comment comments commentlist komentarz komentarze respond disqus footer stopka colophon cookie cookies rodo gdpr consent "
+    "newsletter related relatedposts podobne powiazane taboola outbrain recommended recommendations authorbox".split()
+)
+_STATES: Final = frozenset("enable enabled disable disabled label labels off on hide show visible sticky active open closed has no with without is not single js category tag format type status align".split())
 _SKIP_TOKENS: Final = frozenset(
     (
         "screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
@@ -89,8 +95,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 def role_of(names: str) -> str:
     """Return what an element's class and id say it is.
 
-    "skip" for boilerplate, "guarded" for what mostly is, "meta" for date and author lines, "body" for
-    the article's text, "article" for the article with its title, "lead", "caption", or "".
+    "never" for what ends or surrounds every article (comments, footer, cookies), "skip" for other
+    boilerplate (which a careless layout also gives to wrappers), "meta" for date and author lines,
+    "body" for the article's text, "article" for the article with its title, "lead", "caption", or "".
     """
     tokens = [_BREAK.sub("-", _CAMEL.sub("-", t) if not t.islower() else t).strip("-").lower() for t in names.split()[:40]]
     whole = {t.replace("-", "") for t in tokens} | set(tokens)
@@ -100,21 +107,21 @@ def role_of(names: str) -> str:
         return "article"
     role = ""
     for token in tokens:
-        if token in _SKIP_TOKENS or token.replace("-", "") in _SKIP:
-            return "guarded" if token in _GUARDED else "skip"
+        joined = token.replace("-", "")
+        if token in _SKIP_TOKENS or joined in _SKIP:
+            role = "skip"
+            if joined in _STRICT:
+                return "never"
+            continue
         words = token.split("-")
-        if words[0] in ("has", "no", "with", "without", "is", "single", "js", "category", "tag", "elementor", "wp", "format") and len(words) > 1:
-            if words[0] not in ("wp", "elementor", "js"):
+        if words[0] == "widget" or (words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")):
+            role = "skip"
+        elif len(words) > 1 and _SKIP.intersection(words):
+            if not _STATES.isdisjoint(words[:-1]) or words[0] == "elementor" and words[1] == "widget" and len(words) == 3:
                 continue
-            words = words[1:]
-        if words[0] == "widget" or (words[0] == "author" and words[-1] in ("box", "bio", "card")):
-            return "guarded"
-        for word in words:
-            if word in _SKIP:
-                if word in _GUARDED or words[-1] in ("content", "container", "wrapper", "page", "layout", "left", "right"):
-                    role = "guarded"
-                else:
-                    return "skip"
+            role = "skip"
+            if words[-1] in _STRICT or words[0] in _STRICT:
+                return "never"
     if role:
         return role
     if whole & _META:
@@ -169,13 +176,19 @@ END_HARD: Final = re.compile(
 )
 """A short line that ends every article: comments, the author's box, previous and next."""
 
-LEGAL: Final = re.compile(
+_LEGAL: Final = re.compile(
     r"plik(?:i|ow|ach|ami)\scookies?|ciastecz(?:ka|ek)|uzywa(?:my)?\scookies|we\suse\scookies|this\s(?:site|website)\suses\scookies|"
     r"adres\s(?:pocztowy|email|e-mail)\sjest\s(?:chroniony|ukrywany)|twoj\sadres\s(?:e-mail|email)\snie\szostanie|wymagane\spola\ssa\soznaczone|"
     r"your\semail\saddress\swill\snot\sbe|wszelkie\sprawa\szastrzezone|all\srights\sreserved|copyright\s(?:©|\(c\))|wlacz(?:enie)?\s.{0,30}obslug[aie]\sjavascript",
     re.I,
 )
-"""Cookie, comment-form and copyright sentences (matched against folded text of blocks under 500 characters)."""
+_LEGAL_HINT: Final = re.compile("ookie|ciastecz|adres |wymagane|will not be|zastrze|reserved|opyright|avascript", re.I)
+
+
+def is_legal(text: str) -> bool:
+    """Whether a short text is of cookies, a comment form, a hidden address or copyright."""
+    return _LEGAL_HINT.search(text) is not None and _LEGAL.search(fold(text)) is not None
+
 
 SECTIONS: Final = frozenset(
     (

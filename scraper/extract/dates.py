@@ -94,6 +94,7 @@ _PATTERN = re.compile(
 )
 
 
+_FIGURE: Final = re.compile(r"\d|\bb\.?\s?r\b|\broku\b")
 _KEYS: Final = {name: name[0] for name in ("id", "nd", "wd", "rd", "ud", "yd", "mm", "cd")}
 
 
@@ -102,7 +103,9 @@ def find_dates(text: str, *, compact: bool = False) -> list[Said]:
 
     `compact` also reads eight bare figures (20121221), which in running text are mostly something else.
     """
-    found = []
+    found: list[Said] = []
+    if _FIGURE.search(text) is None:
+        return found
     for match in _PATTERN.finditer(fold(text)):
         groups = match.groupdict()
         key = next(k for name, k in _KEYS.items() if groups[name])

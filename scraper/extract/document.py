@@ -90,6 +90,8 @@ def _declared(html: bytes, headers: Mapping[str, str] | None) -> list[str]:
 
 def _mend_doubled(text: str) -> str:
     """Undo UTF-8 that was read as an 8-bit page and encoded again ("Ĺ‚" for "ł"), line by line where it fits."""
+    if not any(mark in text for mark in "ÄĹĂÅ"):
+        return text
     marks = len(_DOUBLED.findall(text[:200_000]))
     if marks < 3 or marks < 2 * sum(text.count(c) for c in "ąęłśżćńóź"):
         return text
@@ -187,12 +189,13 @@ def parse(
     if start.startswith(_MAGIC):
         raise NotAnArticle(f"{url}: not a page of HTML ({start[:8]!r})")
     text, name = decode(html, headers, encoding)
+    if not text or text.isspace():
+        raise NotAnArticle(f"{url}: empty")
     if "\0" in text:
         text = text.replace("\0", "")
-    if not text.strip():
-        raise NotAnArticle(f"{url}: empty")
     # an XML prolog with another encoding would make libxml2 read the text again
-    text = _XML_PROLOG.sub("", text[:400], count=1) + text[400:] if text[:200].lstrip().startswith("<?xml") else text
+    if text[:200].lstrip().startswith("<?xml"):
+        text = _XML_PROLOG.sub("", text[:400], count=1) + text[400:]
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)

@@ -16,6 +16,8 @@ _INVISIBLE: Final = frozenset(
     "script style noscript template svg math iframe object embed applet select option button input textarea "
     "canvas audio video head frameset datalist map dialog link meta title".split()
 )
+_SWALLOWS: Final = frozenset(("button", "noscript", "dialog", "object", "label"))
+"""Elements that, left open, swallow the page that follows."""
 _APART: Final = frozenset(("nav", "aside", "footer", "menu"))
 _BLOCKS: Final = frozenset(
     "html body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
@@ -82,7 +84,8 @@ class Outline:
         self._root = root
         self._paragraphs = -1
         body = root.find("body") if root.tag == "html" else root
-        self._walk(body if body is not None else root, 0, "")
+        top = body if body is not None else root
+        self._walk(top, top.tag, 0, "")
         self._flush("p", root, "")
 
     def _flush(self, tag: str, element: Any, role: str) -> None:
@@ -90,8 +93,12 @@ class Outline:
         if not parts:
             return
         whole = "".join(parts)
-        anchors, link_chars = self._anchors, self._link_chars
-        self._parts, self._anchors, self._link_chars = [], [], 0
+        parts.clear()
+        anchors = self._anchors
+        if not anchors and whole.isspace():
+            return
+        if anchors:
+            self._anchors = []
         if _BREAK in whole:
             text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
         else:
@@ -99,51 +106,54 @@ class Outline:
         if not text.isascii():
             text = _UNSEEN.sub("", text)
         if text or anchors:
-            self.blocks.append(Block(text, tag, element, link_chars, anchors, role))
+            self.blocks.append(Block(text, tag, element, self._link_chars, anchors, role))
+        self._link_chars = 0
 
-    def _walk(self, element: Any, depth: int, role: str) -> None:
-        tag = element.tag
-        if tag in _INVISIBLE or not isinstance(tag, str):
+    def _walk(self, element: Any, tag: str, depth: int, role: str) -> None:
+        if tag == "br":
+            self._break(element, role)
+            return
+        if tag in _INVISIBLE and (tag not in _SWALLOWS or next(element.iter("main", "h1"), None) is None):
             return
         if depth > _DEEPEST:
             self._parts.append(" ".join(element.itertext()))
             return
-        names = element.get("class")
-        if (identity := element.get("id")) is not None:
-            names = f"{names} {identity}" if names else identity
         own = ""
-        if names and depth:
-            own = role_of(names)
-        if not self._everything and depth:
-            if tag in _APART and own not in ("body", "article"):
-                return
-            if own in ("skip", "guarded") and not self._holds_article(element, own, tag):
-                return
-            style = element.get("style")
-            if style and is_hidden(style):
-                return
-            if self._drop and element in self._drop:
-                return
+        if depth:
+            names = style = None
+            for name, value in element.items():
+                if name == "class":
+                    names = f"{value} {names}" if names else value
+                elif name == "id":
+                    names = f"{names} {value}" if names else value
+                elif name == "style":
+                    style = value
+            if names:
+                own = role_of(names)
+            if not self._everything:
+                if tag in _APART and own not in ("body", "article"):
+                    return
+                if own in ("skip", "never") and not self._holds_article(element, own, tag):
+                    return
+                if style and is_hidden(style):
+                    return
+                if self._drop and element in self._drop:
+                    return
         if tag in _BLOCKS:
             self._block(element, tag, own, depth, role)
-            return
-        parts = self._parts
-        if tag == "br":
-            self._break(element, role)
-            return
-        if own and own not in ("skip", "guarded") and role == "":
-            role = own if own in ("meta", "lead", "caption") else role
-        if tag == "a":
+        elif tag == "a":
             self._link(element, depth, role)
-            return
-        start = len(self.blocks)
-        if own == "body":
+        elif own == "body":
+            # a span or a custom element with the name of a body stands apart
             self._flush("p", element.getparent(), role)
             start = len(self.blocks)
-        self._inside(element, depth, role)
-        if own == "body":
+            self._inside(element, depth, role)
             self._flush("p", element, role)
             self.spans.append(Span(element, tag, own, start, len(self.blocks), depth))
+        else:
+            if not role and own in ("meta", "lead", "caption"):
+                role = own
+            self._inside(element, depth, role)
 
     def _break(self, element: Any, role: str) -> None:
         """One `<br>` is a line, two are a paragraph."""
@@ -161,15 +171,19 @@ class Outline:
 
     def _holds_article(self, element: Any, own: str, tag: str) -> bool:
         """Whether a part with a boilerplate name holds the article after all (a wrapper "sidebar_content")."""
-        if tag in ("body", "article", "main"):
+        if tag in ("body", "main") or (tag == "article" and own == "skip"):
             return True
-        if own == "skip":
+        if tag in ("ul", "ol", "li", "a", "button", "form", "select", "nav"):
             return False
-        if next(element.iter("h1", "article"), None) is not None:
+        if next(element.iter("h1", "main"), None) is not None:
             return True
+        if own == "never":
+            return False
         if self._paragraphs < 0:
             self._paragraphs = _paragraph_chars(self._root)
-        return _paragraph_chars(element) > max(200, 0.5 * self._paragraphs)
+        if self._paragraphs < 400:
+            return len("".join(element.itertext("div", "span", "p", "td", "br"))) > 0.5 * len("".join(self._root.itertext("div", "span", "p", "td", "br")))
+        return _paragraph_chars(element) > max(200, min(0.3 * self._paragraphs, 1500))
 
     def _link(self, element: Any, depth: int, role: str) -> None:
         before, blocks = len(self._parts), len(self.blocks)
@@ -210,29 +224,35 @@ class Outline:
             self._parts.append(" ")
             return
         parent = element.getparent()
-        self._flush(_kind(parent), parent, outer)
+        if self._parts:
+            self._flush(_kind(parent), parent, outer)
         start = len(self.blocks)
         position = len(self.spans)
         span = Span(element, tag, own, start, start, depth)
         self.spans.append(span)
         self._inside(element, depth, role)
-        self._flush(_kind(element), element, role)
+        if self._parts:
+            self._flush(_kind(element), element, role)
         span.end = len(self.blocks)
         self._row = in_row
         if span.end == start and position == len(self.spans) - 1:
             self.spans.pop()
 
     def _inside(self, element: Any, depth: int, role: str) -> None:
-        if element.text:
-            self._parts.append(element.text)
+        parts = self._parts
+        text = element.text
+        if text:
+            parts.append(text)
+        depth += 1
         for child in element:
-            self._walk(child, depth + 1, role)
-            if child.tail:
-                self._parts.append(child.tail)
+            self._walk(child, child.tag, depth, role)
+            text = child.tail
+            if text:
+                parts.append(text)
 
 
 def _paragraph_chars(element: Any) -> int:
-    return sum(len(t) for p in element.iter("p") for t in p.itertext())
+    return sum(len(t) for p in element.iter("p") if p.text and len(p.text) > 50 for t in (p.text, *(c.tail for c in p if c.tail)))
 
 
 def _kind(element: Any) -> str:

@@ -45,6 +45,7 @@ _OTHER_LABEL: Final = re.compile(
 )
 _WEEKDAY_TAIL: Final = re.compile(r"(?:poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|pon|wt|sr|czw|pt|sob|niedz|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$")
 _TODAY: Final = re.compile(r"imienin|dzis(?:iaj)?\sjest|dzisiaj:|today\sis|obchodza|wschod\sslonca|kalendarium|kartka z kalendarza")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:date|data|datum|time|pubdate|published|publish|posted|created|timestamp|dateline|postmeta|meta|byline)(?:$|[\s_-])|itemDateCreated|\bdata[A-Z_-]|Date\b|date$", re.I)
 _EVENT_CLASS: Final = re.compile(r"event|wydarzen|termin|calendar|kalendarz|modified|updated|aktualiz|comment|komentar", re.I)
 _URL_DAY: Final = re.compile(r"/(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
@@ -230,7 +231,7 @@ def _apart(node: Any) -> bool:
         if up.tag in ("body", "html", "article", "main"):
             return False
         names = f"{up.get('class') or ''} {up.get('id') or ''}".strip()
-        if names and role_of(names) in ("skip", "guarded"):
+        if names and role_of(names) in ("skip", "never"):
             return True
     return False
 
@@ -254,7 +255,7 @@ def _read_line(judge: _Judge, blocks: list[Block], index: int, anchor: int, *, i
     if block.chars > 400 or index == anchor:
         return
     text = _with_badge(blocks, index)
-    if not any(c.isdigit() for c in text):
+    if _YEAR.search(text) is None:
         return
     plain = fold(text).lower()
     if _TODAY.search(plain):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from scraper.extract.boilerplate import SECTIONS
@@ -53,13 +54,18 @@ def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) ->
     return rest
 
 
+@lru_cache(maxsize=8192)
+def _titled(names: str) -> bool:
+    return _TITLE_CLASS.search(names) is not None
+
+
 def headings_of(outline: Outline) -> list[int]:
     """Return the indices of the blocks that are headings or bear the class of a title."""
     found = []
     for index, block in enumerate(outline.blocks):
         if block.heading:
             found.append(index)
-        elif block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _TITLE_CLASS.search(names):
+        elif block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _titled(names):
             found.append(index)
     return found
 
@@ -85,26 +91,51 @@ def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) ->
         points = _points(block, key, keys, site_key) - min(order, 20) * 0.1
         if best is None or points > best[0]:
             best = (points, index)
-    if best is not None and best[0] >= 2:
+    if best is not None and (best[0] >= 3 or (best[0] > 0 and not keys)):
         return _once(outline.blocks[best[1]].text), best[1]
+    printed_title = best is not None and best[0] > 1 and (outline.blocks[best[1]].tag == "h1" or _named(outline.blocks[best[1]]))
+    if printed_title and best is not None and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og)):
+        return _once(outline.blocks[best[1]].text), best[1]
+    stated_title = _stated(hint, headline, og, metadata.head_title, site)
+    if stated_title:
+        key = _key(stated_title)
+        printed = next((i for i, b in enumerate(outline.blocks) if b.chars < 300 and b.link_chars < b.chars and _key(b.text) == key), None)
+        if printed is not None:
+            return _once(outline.blocks[printed].text), printed
+    if stated_title is None and printed_title and best is not None:
+        return _once(outline.blocks[best[1]].text), best[1]
+    return stated_title, None
+
+
+_NAMED: Final = re.compile(r"(?:entry|post|article|news|single|artykul\w*|wpis\w*|aktualnosc\w*)[_-]*(?:title|tytul|headline|header)\b", re.I)
+
+
+def _named(block: Block) -> bool:
+    """Whether the layout calls a block the title of an article."""
+    return block.element is not None and _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
+
+
+def _stated(hint: str | None, headline: str | None, og: str | None, head: str, site: str | None) -> str | None:
+    """Return the best title that the head of the page states."""
+    site_key = _key(site)
     for text in (hint, headline):
         if text and _key(text) not in SECTIONS:
-            return _once(text), None
-    for text in (og, metadata.head_title):
+            return _once(text)
+    for text in (og, head):
         if text:
             short = stripped(text, site)
             if short and _key(short) not in SECTIONS and _key(short) != site_key:
-                return _once(short), None
-    if best is not None:
-        return _once(outline.blocks[best[1]].text), best[1]
-    return None, None
+                return _once(short)
+    return None
 
 
 def _points(block: Block, key: str, keys: list[str], site_key: str) -> float:
     points = {"h1": 2.5, "h2": 1.2, "h3": 0.6}.get(block.tag, 0.0)
     element = block.element
     names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if _TITLE_CLASS.search(names):
+    if _NAMED.search(names):
+        points += 2.4
+    elif _TITLE_CLASS.search(names):
         points += 1.2
     if key in SECTIONS:
         points -= 3
