@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,14 +24,18 @@ def _set_data(context: click.Context, _: click.Parameter, value: Path | None) ->
         context.find_root().meta["data"] = value
 
 
-data_option = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="KRONIKA_DATA",
-    expose_value=False,
-    callback=_set_data,
-    help="Folder of the archive.  [env: KRONIKA_DATA; default: ./data]",
-)
+def data_option(command: F, **options: Any) -> F:
+    """Add ``--data``, which may stand before the verb and after it; after it, it wins."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        expose_value=False,
+        callback=_set_data,
+        help="Folder of the archive.  [env: KRONIKA_DATA; default: ./data]",
+        **options,
+    )(command)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -55,7 +60,7 @@ def open_archive() -> Archive:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kronika", prog_name="kronika")
-@data_option
+@partial(data_option, envvar="KRONIKA_DATA")
 def main() -> None:
     """The archive of what business clusters publish."""
 

@@ -43,7 +43,9 @@ def _name(error: BaseException) -> tuple[str, str]:
         return "refused", "the server refused the connection"
     if isinstance(error, DownloadTimeoutError):
         return "timeout", "no answer within the time limit"
-    if isinstance(error, DownloadCancelledError | IgnoreRequest) and ("MAXSIZE" in text or "larger" in text or "size" in text):
+    if isinstance(error, DownloadCancelledError | IgnoreRequest) and (
+        "MAXSIZE" in text or "larger" in text or "size" in text
+    ):
         return "too-large", text
     if isinstance(error, DownloadFailedError | ResponseDataLossError | DownloadCancelledError):
         tls = any(word in text for word in ("SSL", "TLS", "certificate"))

@@ -10,8 +10,9 @@ import logging
 import traceback
 from datetime import UTC, date, datetime, timedelta
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
@@ -28,7 +29,9 @@ class Health:
     """Opens the run, counts, and closes it with its outcome."""
 
     def __init__(self, crawler: Crawler):
-        self.crawler = crawler
+        # `scrapy shell` (KEEP_ALIVE) is no run, and a spider that is none of ours is not ours to judge.
+        if crawler.settings.getbool("KEEP_ALIVE") or not issubclass(crawler.spidercls, NewsSpider):
+            raise NotConfigured
         self.session = Session.of(crawler)
 
     @classmethod
@@ -46,21 +49,17 @@ class Health:
             crawler.signals.connect(receiver, signal)
         return health
 
-    def spider_opened(self, spider: Spider) -> None:
+    def spider_opened(self, spider: NewsSpider) -> None:
         """Write down the site and open the run."""
-        if isinstance(spider, NewsSpider):
-            self.session.archive.note_site(
-                SiteFacts(
-                    site=spider.name,
-                    name=spider.association,
-                    base_url=spider.start_urls[0],
-                    region=spider.region,
-                    sector=spider.sector,
-                    language=spider.language,
-                )
-            )
-        else:
-            self.session.archive.note_site(SiteFacts(site=spider.name, name=spider.name, base_url=""))
+        facts = SiteFacts(
+            site=spider.name,
+            name=spider.association,
+            base_url=spider.start_urls[0],
+            region=spider.region,
+            sector=spider.sector,
+            language=spider.language,
+        )
+        self.session.archive.note_site(facts)
         self.session.run_id = self.session.archive.start_run(spider.name)
 
     def request_sent(self, request: Request) -> None:
@@ -92,15 +91,15 @@ class Health:
         cause = f"{type(error).__name__}: {error}{place}"
         self.session.report(Problem(site=self.session.site, url=url, kind=kind, cause=cause))
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
+    def spider_closed(self, spider: NewsSpider, reason: str) -> None:
         """Compare with what was expected and close the run."""
         session = self.session
-        start = getattr(spider, "start_urls", [""])[0] if getattr(spider, "start_urls", None) else ""
+        start = spider.start_urls[0]
         if reason == "start_error":
             session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
         elif reason != "finished":
             session.report(Problem(site=session.site, url=start, kind="interrupted", cause=f"stopped: {reason}"))
-        elif isinstance(spider, NewsSpider):
+        else:
             for problem in shortfalls(spider, session, datetime.now(UTC).date()):
                 session.report(problem)
         failing = [problem for problem in session.problems if problem.fails_run]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -25,9 +26,9 @@ class Session:
 
     _sessions: ClassVar[WeakKeyDictionary[Crawler, Session]] = WeakKeyDictionary()
 
-    def __init__(self, site: str, archive: Archive):
+    def __init__(self, site: str, path: Path):
         self.site = site
-        self.archive = archive
+        self.path = path
         self.run_id: int | None = None
         self.outcome: str | None = None
         """How the run ended (`runs.outcome`), once it has."""
@@ -38,12 +39,17 @@ class Session:
 
     @classmethod
     def of(cls, crawler: Crawler) -> Session:
-        """Return the crawl's session, opened on first use. Raises ArchiveError."""
+        """Return the crawl's session."""
         if crawler not in cls._sessions:
             path = Path(crawler.settings["DATA_DIR"]) / "archive.db"
             site = crawler.spider.name if crawler.spider is not None else crawler.spidercls.name
-            cls._sessions[crawler] = cls(site, Archive(path))
+            cls._sessions[crawler] = cls(site, path)
         return cls._sessions[crawler]
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive, opened on first use: `scrapy shell` and the like never touch it. Raises ArchiveError."""
+        return Archive(self.path)
 
     def count(self, name: str, by: int = 1) -> None:
         """Count one more of what COUNTS names."""

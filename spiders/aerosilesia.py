@@ -9,6 +9,5 @@ class Aerosilesia(Listing):
     start_urls = ["https://aerosilesia.eu/news"]
     region = "śląskie"
     sector = "lotnictwo"
-    article_links = "a[href$='.html']"
+    article_links = "a"
     article_url = r"/news/[^/]+,\d+\.html$"
-    older_page = "//a[contains(., 'następna') or contains(., 'starsze')]"

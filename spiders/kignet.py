@@ -8,6 +8,5 @@ class Kignet(Listing):
     association = "KIGNET (sieć współpracy izb, Krajowa Izba Gospodarcza)"
     start_urls = ["http://www.kignet.pl/pl/kalendarz/"]
     sector = "sieć izb, innowacje"
-    article_links = "a[href$='.html']"
+    article_links = "a"
     article_url = r"/pl/kalendarz/[a-z0-9_]+\.html$"
-    older_page = "//a[contains(., 'następna')]"

@@ -9,5 +9,5 @@ class Poligen(Listing):
     start_urls = ["http://poligen.pl/aktualnosci"]
     region = "podkarpackie"
     sector = "tworzywa"
-    article_links = "a[href*='/aktualnosci/']"
-    article_url = r"/aktualnosci/[^/?]+/\d+$"
+    article_links = "a"
+    article_url = r"/aktualnosci/(?!strona/)[^/?]+/\d+$"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SENTENCE = "Klaster zaprasza przedsiębiorców na spotkanie o źródłach finansowania, łączności i współpracy zagranicznej. "
+SENTENCE = (
+    "Klaster zaprasza przedsiębiorców na spotkanie o źródłach finansowania, łączności i współpracy zagranicznej. "
+)
 
 
 def article(title: str, *, published: str | None = "2024-03-05", text: str = SENTENCE * 4, extra: str = "") -> str:
@@ -18,6 +20,8 @@ def article(title: str, *, published: str | None = "2024-03-05", text: str = SEN
 
 def listing(*links: str, older: str | None = None) -> str:
     """A listing page with links to articles, and to the older page."""
-    teasers = "".join(f"<article><h2><a href='{link}'>Aktualność {n}</a></h2></article>" for n, link in enumerate(links))
+    teasers = "".join(
+        f"<article><h2><a href='{link}'>Aktualność {n}</a></h2></article>" for n, link in enumerate(links)
+    )
     more = f"<a rel=next href='{older}'>starsze</a>" if older else ""
     return f"<!doctype html><html lang=pl><meta charset=utf-8><body><main>{teasers}</main>{more}</body></html>"

@@ -26,7 +26,9 @@ def small(web: LocalWeb) -> LocalWeb:
     web.override(HOST, r"^/(wp-json|index\.php)", status=404)
     web.override(HOST, r"^/$", body=listing("/a", "/b", "/c"))
     for name in "abc":
-        web.override(HOST, rf"^/{name}$", body=article(f"Wiadomość {name.upper()}", published=f"2024-03-0{ord(name) - 96}"))
+        web.override(
+            HOST, rf"^/{name}$", body=article(f"Wiadomość {name.upper()}", published=f"2024-03-0{ord(name) - 96}")
+        )
     return web
 
 
@@ -145,9 +147,7 @@ def test_a_failed_callback(kronika: Kronika, small: LocalWeb, tmp_path: Path) ->
     (tmp_path / "faulty_settings.py").write_text(
         "from scraper.settings import *\nSPIDER_MODULES = ['faulty']\n", encoding="utf-8"
     )
-    ran = kronika(
-        "crawl", "faulty", "--quiet", PYTHONPATH=str(tmp_path), SCRAPY_SETTINGS_MODULE="faulty_settings"
-    )
+    ran = kronika("crawl", "faulty", "--quiet", PYTHONPATH=str(tmp_path), SCRAPY_SETTINGS_MODULE="faulty_settings")
     assert ran.returncode == 1
     assert f"faulty: callback: LookupError: no such key: http://{HOST}/b" in ran.stderr
     assert "faulty.py:" in ran.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -64,7 +65,7 @@ def test_requests_keep_the_delay_and_never_overlap(kronika: Kronika, small: Loca
     kronika("crawl", "--url", START, "--quiet", KRONIKA_DELAY="0.4")
     moments = times(small)
     assert len(moments) >= 5
-    assert all(later - earlier > 0.39 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier > 0.39 for earlier, later in itertools.pairwise(moments))
 
 
 def test_one_request_at_a_time_even_without_a_delay(kronika: Kronika, small: LocalWeb) -> None:
@@ -74,7 +75,7 @@ def test_one_request_at_a_time_even_without_a_delay(kronika: Kronika, small: Loc
     kronika("crawl", "--url", START, "--quiet")
     moments = [record.time for record in small.requests if record.path in ("/a", "/b", "/c")]
     assert len(moments) == 3
-    assert all(later - earlier > 0.29 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier > 0.29 for earlier, later in itertools.pairwise(moments))
 
 
 def test_robots_txt_is_read_first_and_obeyed(kronika: Kronika, small: LocalWeb) -> None:
@@ -103,11 +104,13 @@ def test_an_error_page_is_no_robots_txt(kronika: Kronika, small: LocalWeb) -> No
 
 
 def test_crawl_delay_is_kept(kronika: Kronika, small: LocalWeb) -> None:
-    small.override(HOST, r"^/robots.txt$", body="User-agent: *\nCrawl-delay: 0.6\n", headers={"Content-Type": "text/plain"})
+    small.override(
+        HOST, r"^/robots.txt$", body="User-agent: *\nCrawl-delay: 0.6\n", headers={"Content-Type": "text/plain"}
+    )
     kronika("crawl", "--url", START, "--quiet")
     moments = times(small)
     assert len(moments) >= 5
-    assert all(later - earlier > 0.58 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier > 0.58 for earlier, later in itertools.pairwise(moments))
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -35,6 +35,7 @@ class NewsSpider(Spider):
 
     association: str = ""
     start_urls: list[str] = []
+    allowed_domains: ClassVar[list[str]] = []
     region: str | None = None
     sector: str | None = None
     language: str | None = "pl"
@@ -48,11 +49,8 @@ class NewsSpider(Spider):
         super().__init_subclass__(**kwargs)
         if cls.__module__.startswith("spiders."):
             _check_facts(cls)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         # A crawl never leaves the site; sub-domains of it are the same owner's.
-        self.allowed_domains = sorted({(urlsplit(u).hostname or "").removeprefix("www.") for u in self.start_urls})
+        cls.allowed_domains = sorted({(urlsplit(u).hostname or "").removeprefix("www.") for u in cls.start_urls})
 
     async def start(self) -> AsyncIterator[Any]:
         """Request the first pages of the ways in."""

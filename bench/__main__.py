@@ -1,0 +1,37 @@
+"""`make bench`: prints tables. KRONIKA_PAGES=DIR adds the reader over saved pages, by DIR/score.py."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bench.reader import reader_table
+from bench.route import route_table
+
+
+def main() -> int:
+    """Run every benchmark and return the exit code."""
+    print("## The full route against a bare Scrapy spider\n")
+    print(route_table(rounds=int(os.environ.get("KRONIKA_BENCH_ROUNDS") or 3)))
+    print("\n## The reader on the pages of the local web\n")
+    print(reader_table())
+    pages = os.environ.get("KRONIKA_PAGES")
+    if pages:
+        print("\n## The reader on saved pages\n", flush=True)
+        score = Path(pages) / "score.py"
+        command = [sys.executable, str(score), "--system", "trafilatura,floor_lxml"]
+        command += [
+            "--callable",
+            "scraper.extract:extract",
+            "--set",
+            os.environ.get("KRONIKA_SETS") or "pl-org,pl-enc,pl-media",
+        ]
+        checkout = Path(__file__).resolve().parent.parent
+        return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(checkout)}, check=False).returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

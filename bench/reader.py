@@ -1,0 +1,92 @@
+"""The reader on the pages of the local web, beside trafilatura and a bare parse by lxml, page by page in turn."""
+
+from __future__ import annotations
+
+import re
+import time
+import urllib.request
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from scraper.extract import extract
+from tests.sites.server import LocalWeb
+from tests.sites.truth import TruthArticle, truth
+
+Answer = tuple[str | None, str | None, str]
+"""Title, date of publication, body."""
+
+
+def reader_table() -> str:
+    """Return the figures as a table in Markdown."""
+    import trafilatura
+
+    def kronika(html: bytes, url: str) -> Answer:
+        article = extract(html, url)
+        return article.title, article.published, article.body
+
+    def best_known(html: bytes, url: str) -> Answer:
+        document = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+        return (None, None, "") if document is None else (document.title, document.date, document.text or "")
+
+    def parse_only(html: bytes, url: str) -> Answer:
+        lxml.html.document_fromstring(html)
+        return None, None, ""
+
+    readers: dict[str, Callable[[bytes, str], Answer]] = {
+        "lxml, parse only": parse_only,
+        "trafilatura": best_known,
+        "kronika": kronika,
+    }
+    seconds = dict.fromkeys(readers, 0.0)
+    right = {name: {"title": 0, "date": 0, "wrong": 0, "paragraphs": 0} for name in readers}
+    articles = truth()
+    pages = _pages(articles)
+    for read in readers.values():
+        read(pages[0], articles[0].url)  # warm up
+    for article, html in zip(articles, pages, strict=True):
+        for name, read in readers.items():
+            begun = time.process_time()
+            title, published, body = read(html, article.url)
+            seconds[name] += time.process_time() - begun
+            day = (article.published or "")[:10]
+            right[name]["title"] += title == article.title
+            right[name]["date"] += (published or "")[:10] == day
+            right[name]["wrong"] += bool(published) and (published or "")[:10] != day
+            flat = _letters(body)
+            right[name]["paragraphs"] += sum(_letters(paragraph) in flat for paragraph in article.body)
+    paragraphs = sum(len(article.body) for article in articles)
+    floor = seconds["lxml, parse only"]
+    lines = [
+        f"{len(articles)} articles of {len({article.site for article in articles})} sites, the page alone (no hints)",
+        "",
+        "| | CPU ms a page | in parses | title right | date right | date wrong | paragraphs found |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in readers:
+        score, n = right[name], len(articles)
+        cells = [f"{seconds[name] / n * 1000:.2f}", f"{seconds[name] / floor:.1f}"]
+        if name != "lxml, parse only":
+            cells += [f"{score['title'] / n:.3f}", f"{score['date'] / n:.3f}", f"{score['wrong'] / n:.3f}"]
+            cells += [f"{score['paragraphs'] / paragraphs:.3f}"]
+        lines.append(f"| {' | '.join([name, *cells, *[''] * (6 - len(cells))])} |")
+    return "\n".join(lines)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
+
+
+def _pages(articles: list[TruthArticle]) -> list[bytes]:
+    with LocalWeb(port=0) as web:
+        return [_fetch(web, article.url) for article in articles]
+
+
+def _fetch(web: LocalWeb, url: str) -> bytes:
+    parts = urlsplit(url)
+    target = f"http://{web.address}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+    request = urllib.request.Request(target, headers={"Host": parts.netloc, "X-Forwarded-Proto": parts.scheme})
+    with urllib.request.urlopen(request) as response:
+        body: bytes = response.read()
+    return body

@@ -1,0 +1,135 @@
+"""The command line, as a user types it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scraper.archive.search import fts_query
+from tests.conftest import CHECKOUT, Kronika
+from tests.sites.server import LocalWeb
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = "{'scrapy', 'twisted', 'rich', 'sqlite_utils', 'lxml', 'dateparser'}"
+    code = f"import sys, scraper.cli; print(sorted({heavy} & set(sys.modules)))"
+    printed = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert printed.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["crawl"], "Name a site"),
+        (["crawl", "nie-ma"], "There is no site 'nie-ma'. The sites are:"),
+        (["crawl", "--url", "klaster.example.pl"], "no http or https address"),
+        (["export", "wszystko", "--to", "x.csv"], "Invalid value"),
+        (["nie-ma"], "No such command"),
+    ],
+)
+def test_a_wrong_command_line_exits_2(kronika: Kronika, arguments: list[str], says: str) -> None:
+    ran = kronika(*arguments)
+    assert ran.returncode == 2
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["search", "klaster"], ["export", "articles", "--to", "x.csv"]])
+def test_without_an_archive_it_says_how_to_make_one(kronika: Kronika, arguments: list[str]) -> None:
+    ran = kronika(*arguments)
+    assert ran.returncode == 1
+    assert "There is no archive at" in ran.stderr
+    assert "kronika crawl" in ran.stderr
+
+
+def test_the_data_folder_before_and_after_the_verb(tmp_path: Path, web: LocalWeb) -> None:
+    kronika = Kronika(tmp_path / "unused", web)
+    assert kronika("--data", str(tmp_path / "a"), "crawl", "kignet", "--quiet").returncode == 0
+    assert kronika("crawl", "kignet", "--quiet", "--data", str(tmp_path / "b")).returncode == 0
+    assert (tmp_path / "a" / "archive.db").exists()
+    assert (tmp_path / "b" / "archive.db").exists()
+    assert not (tmp_path / "unused").exists()
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Kronika:
+    with LocalWeb(port=0) as web:
+        kronika = Kronika(tmp_path_factory.mktemp("crawled"), web)
+        assert kronika("crawl", "kignet", "lke", "--quiet").returncode == 0
+    return kronika
+
+
+def test_sites(crawled: Kronika) -> None:
+    rows = {row["site"]: row for row in json.loads(crawled("sites", "--json").stdout)}
+    assert rows["kignet"]["address"] == "http://www.kignet.pl/pl/kalendarz/"
+    assert rows["lke"]["template"] == "WordPress"
+    assert "Lubelski Klaster Ekoenergetyczny" in crawled("sites").stdout
+
+
+def test_status(crawled: Kronika) -> None:
+    rows = {row["site"]: row for row in json.loads(crawled("status", "--json").stdout)}
+    assert rows["kignet"]["outcome"] == "ok"
+    assert rows["kignet"]["articles"] >= 30
+    assert "kignet" in crawled("status").stdout
+    told = json.loads(crawled("status", "kignet", "--json").stdout)
+    assert told["runs"][0]["outcome"] == "ok"
+    assert "ok" in crawled("status", "kignet").stdout
+    unknown = crawled("status", "nie-ma")
+    assert unknown.returncode == 1
+    assert "knows no site 'nie-ma'" in unknown.stderr
+
+
+def test_search_finds_forms_and_bare_letters(crawled: Kronika) -> None:
+    def found(*query: str) -> set[str]:
+        return {hit["url"] for hit in json.loads(crawled("search", "--json", "--limit", "500", *query).stdout)}
+
+    everything = crawled.rows("SELECT url, lower(title || ' ' || body) AS text FROM articles")
+    assert found("klaster") >= {
+        row["url"] for row in everything if "klastrów" in row["text"] or "klastra" in row["text"]
+    }
+    assert found("lacznosc") == found("łączność")
+    assert found("współpraca", "klastrów") <= found("współpraca")
+    assert found('"współpraca klastrów"') <= found("współpraca klastrów")
+    assert found("współpraca klastrów") != set()
+    assert found("ąęśćżźółń" * 3) == set()
+    assert crawled("search", "ąęśćżźółń" * 3).returncode == 0
+
+
+@pytest.mark.parametrize("typed", ['"', '""', "*", "AND", "NEAR(", "a:b", "-", "(", "'; DROP TABLE articles; --", "^x"])
+def test_whatever_is_typed_is_no_error(crawled: Kronika, typed: str) -> None:
+    ran = crawled("search", "--", typed)
+    assert (ran.returncode, ran.stderr.replace("Nothing found.\n", "")) == (0, "")
+
+
+def test_a_query_is_stems() -> None:
+    assert fts_query("klaster") == '("klast"*)'
+    assert fts_query("Łódź") == '("Lódź" OR "Łódź")'
+    assert fts_query("  ") == ""
+
+
+def test_export_is_a_whole_csv(crawled: Kronika, tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "articles.csv"
+    ran = crawled("export", "articles", "--to", str(target))
+    assert ran.returncode == 0
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    stored = crawled.rows("SELECT url, title, published, body FROM articles ORDER BY site, published, url")
+    exported = [{key: row[key] or None for key in ("url", "title", "published", "body")} for row in rows]
+    assert exported == [{**row, "body": row["body"] or None} for row in stored]
+    assert not target.with_name("articles.csv.part").exists()
+    piped = crawled("export", "links", "--to", "-")
+    assert piped.stdout.splitlines()[0] == "site,article_url,published,position,url,text,kind,to_site"
+    mentions = crawled("export", "mentions", "--to", "-")
+    assert mentions.stdout.startswith("site,article_url,published,start,end,precision,text,sentence")
+
+
+def test_an_export_that_cannot_be_written_says_so(crawled: Kronika, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ran = crawled("export", "articles", "--to", str(tmp_path / "file" / "articles.csv"))
+    assert ran.returncode == 1
+    assert "cannot be written" in ran.stderr
