@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_FROM: Final = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáäčďéěíĺľňôöŕřšťúůüýžÁÄČĎÉĚÍĹĽŇÔÖŔŘŠŤÚŮÜÝŽ"
-_TO: Final = "acelnoszzACELNOSZZaacdeeillnoorrstuuuyzAACDEEILLNOORRSTUUUYZ"
+_FROM: Final = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáäčďéěíĺľňôöŕřšťúůüýžÁÄČĎÉĚÍĹĽŇÔÖŔŘŠŤÚŮÜÝŽèêëàâçîïûùñãõÈÊÀÇ"
+_TO: Final = "acelnoszzACELNOSZZaacdeeillnoorrstuuuyzAACDEEILLNOORRSTUUUYZeeeaaciiuunaoEEAC"
 _FOLD: Final = str.maketrans(_FROM, _TO)
 
 POLISH_LETTERS: Final = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
@@ -76,10 +76,43 @@ MONTHS: Final[dict[str, int]] = {
     for number, forms in table.items()
     for form in forms.split()
 }
-"""Number of the month by its folded, lower-case form: Polish in every case, short forms, English, Czech, Slovak."""
+"""Number of the month by its folded, lower-case form: Polish in every case, short forms, and the names of other languages of Europe."""
 
 ABBREVIATIONS: Final = frozenset(
-    ["sty", "stycz", "lut", "mar", "kwi", "kwie", "kwiec", "cze", "czer", "czerw", "lip", "sie", "sierp", "wrz", "wrzes", "paz", "pazdz", "lis", "list", "gru", "grud", "jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+    [
+        "sty",
+        "stycz",
+        "lut",
+        "mar",
+        "kwi",
+        "kwie",
+        "kwiec",
+        "cze",
+        "czer",
+        "czerw",
+        "lip",
+        "sie",
+        "sierp",
+        "wrz",
+        "wrzes",
+        "paz",
+        "pazdz",
+        "lis",
+        "list",
+        "gru",
+        "grud",
+        "jan",
+        "feb",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
 )
 """Short forms: some are words of the language ("sie", "list", "lis"), so they count only between a day and a year."""
 

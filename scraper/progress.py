@@ -24,6 +24,7 @@ class SiteState:
 
     site: str
     started: float = field(default_factory=time.monotonic)
+    first_page: float | None = None
     counts: dict[str, int] = field(default_factory=dict)
     listed: int = 0
     waiting: int = 0
@@ -39,8 +40,10 @@ class SiteState:
 
     @property
     def rate(self) -> float:
-        """Pages a second."""
-        return self.counts.get("pages", 0) / max(self.elapsed, 0.1)
+        """Pages a second, from the first page on: the start of the process is not the site's."""
+        if self.first_page is None:
+            return 0.0
+        return self.counts.get("pages", 0) / max(self.elapsed - (self.first_page - self.started), 0.25)
 
     @property
     def left(self) -> str:
@@ -82,6 +85,8 @@ class Display:
         state = self.states[site]
         state.counts, state.listed = line["counts"], line["listed"]
         state.waiting, state.problems = line["waiting"], line["problems"]
+        if state.first_page is None and state.counts.get("pages"):
+            state.first_page = time.monotonic()
         if time.monotonic() - max(state.told, state.started) >= PLAIN_BEAT:
             self._tell(state, f"{state.rate:.1f} pages/s, {state.left} left")
 

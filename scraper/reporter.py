@@ -57,5 +57,9 @@ class Reporter:
             "waiting": waiting,
             "problems": sum(problem.fails_run for problem in self.session.problems),
         }
-        sys.stdout.write(json.dumps(line) + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(json.dumps(line) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The parent is gone; the crawl goes on, and the archive will tell.
+            self.beat.stop()

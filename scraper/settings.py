@@ -30,6 +30,7 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = max(0.001, float(os.environ.get("KRONIKA_DELAY") or 1.0))
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise; half of it now and then would break it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 2  # one on its way, one ready: what waits in the downloader must still be fetched at SIGTERM
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also while decompressing; a news page has less than 1 MiB
 DOWNLOAD_WARNSIZE = 0

@@ -97,9 +97,15 @@ def _noise(query: str) -> tuple[list[tuple[str, str, str]], set[AddressReason]]:
     for piece in written:
         name, _, value = piece.partition("=")
         name, value = unquote(name), unquote(value)
-        if _TRACKING.fullmatch(name) or _VIEW.fullmatch(name) or (_SESSION.fullmatch(name) and _SESSION_VALUE.fullmatch(value)):
+        if (
+            _TRACKING.fullmatch(name)
+            or _VIEW.fullmatch(name)
+            or (_SESSION.fullmatch(name) and _SESSION_VALUE.fullmatch(value))
+        ):
             reasons.add("tracking")
-        elif (name.lower() == "amp" and value.lower() in ("", "1", "true")) or (name.lower() == "outputtype" and value.lower() == "amp"):
+        elif (name.lower() == "amp" and value.lower() in ("", "1", "true")) or (
+            name.lower() == "outputtype" and value.lower() == "amp"
+        ):
             reasons.add("amp")
         elif (
             _is_print(name, value)

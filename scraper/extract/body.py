@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from scraper.extract.boilerplate import END_HARD, END_SOFT, STOP_LINE, is_legal
+from scraper.extract.boilerplate import END_HARD, END_SOFT, STOP_LINE, is_legal, opens_end
 from scraper.extract.dates import find_dates
 from scraper.extract.outline import Block, Outline, Span
 from scraper.polish import fold, folded
@@ -40,8 +40,11 @@ class Body:
 def prose(block: Block) -> float:
     """How much of a block reads as prose: its characters without links, less for scraps."""
     own = block.chars - block.link_chars * 1.5
-    if own <= 0 or block.role == "meta" or block.heading:
+    if block.role == "meta" or block.heading:
         return 0.0
+    if own <= 0.2 * block.chars:
+        # a paragraph that is one long link still reads; a list of links does not
+        return 0.3 * block.chars if block.tag == "p" and block.chars > 60 and len(block.anchors) < 4 else 0.0
     if own < 25:
         return own * 0.1
     if own < 80 and not _SENTENCE.search(block.text):
@@ -54,10 +57,12 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
     blocks = outline.blocks
     if not blocks:
         return Body()
+    for block in blocks:
+        block.weight = prose(block)
     tail = _tail(blocks, title_at)
     weight = [0.0]
     for index, block in enumerate(blocks):
-        weight.append(weight[-1] + prose(block) * (1.0 if index < tail else 0.1))
+        weight.append(weight[-1] + block.weight * (1.0 if index < tail else 0.02))
     span = _known(outline, weight, title_at)
     if span is None or weight[span.end] - weight[span.start] < 0.3 * weight[-1]:
         wider = _descend(outline, weight, title_at)
@@ -86,14 +91,14 @@ def _tail(blocks: list[Block], title_at: int | None) -> int:
     passed = 0.0
     for index in range(0 if title_at is None else title_at + 1, len(blocks)):
         block = blocks[index]
-        if passed > 8 and 3 < block.chars < 80:
+        if passed > 8 and 3 < block.chars < 80 and opens_end(block.text):
             key = folded(block.text)
             if END_HARD.match(key):
                 return index
             if END_SOFT.match(key) and _teasers_follow(blocks, index + 1) and passed > 0.3 * _longest_run(blocks, index + 1):
                 return index
         if block.role != "meta":
-            passed += prose(block) or (4 if block.chars > 20 else 0)
+            passed += block.weight or (4 if block.chars > 20 else 0)
     return len(blocks)
 
 
@@ -102,8 +107,8 @@ def _longest_run(blocks: list[Block], start: int) -> float:
     best = run = 0.0
     count = 0
     for block in blocks[start : start + 60]:
-        if block.chars > 80 and prose(block) > 0.7 * block.chars:
-            run += prose(block)
+        if block.chars > 80 and block.weight > 0.7 * block.chars:
+            run += block.weight
             count += 1
             if count >= 3:
                 best = max(best, run)
@@ -126,7 +131,7 @@ def _teasers_follow(blocks: list[Block], start: int) -> bool:
 def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span | None:
     """Return the container that names itself the article's text."""
     spans = [s for s in outline.spans if s.role == "body" or s.element.get("itemprop") == "articleBody"]
-    spans = [s for s in spans if any(b.chars for b in outline.blocks[s.start : s.end])]
+    spans = [s for s in spans if any(outline.blocks[i].chars for i in range(s.start, s.end))]
     if not spans:
         return None
     outer = [s for s in spans if not any(o is not s and o.start <= s.start and s.end <= o.end and o.depth < s.depth for o in spans)]
@@ -174,13 +179,13 @@ def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Spa
         return None
     children: dict[int, list[Span]] = {}
     stack: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s.start, s.depth)):
+    for span in spans:
         while stack and (stack[-1].end < span.end or stack[-1].depth >= span.depth):
             stack.pop()
         if stack:
             children.setdefault(id(stack[-1]), []).append(span)
         stack.append(span)
-    after = title_at if title_at is not None else 0
+    after = title_at + 1 if title_at is not None else 0
 
     def own(span: Span) -> float:
         start = max(span.start, after)
@@ -242,12 +247,15 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
     kept: list[int] = []
     title_key = folded(title or "")
     seen_prose = False
-    total = sum(prose(blocks[i]) for i in chosen)
+    total = sum(blocks[i].weight for i in chosen)
     passed = 0.0
     for index in chosen:
         block = blocks[index]
         text = block.text
-        if not text or block.role == "meta" and block.chars < 250:
+        if block.role == "meta" and block.chars < 250:
+            continue
+        if not text:
+            kept.append(index)  # nothing to read, but a link: a logo, an embedded post
             continue
         if block.chars < 120:
             key = folded(text)
@@ -256,6 +264,8 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
             if key == title_key and passed < 200:
                 continue
             if not seen_prose or passed >= total:
+                if not seen_prose and block.chars < 60 and block.link_chars >= 0.7 * block.chars:
+                    continue  # categories, tags
                 if _only_date(text, key) or (_AUTHOR_LINE.match(key) and block.chars < 80):
                     continue
             if "\n" in text:
@@ -264,7 +274,7 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
                     continue
         if block.chars < 500 and is_legal(text):
             continue
-        weight = prose(block)
+        weight = block.weight
         passed += weight
         if weight > 25:
             seen_prose = True

@@ -25,7 +25,7 @@ _SKIP: Final = frozenset(
         "drukuj tagcloud tagi taglist tags toolbar popup modal lightbox skiplink skip banner banners advert adverts ads "
         "advertisement adsbygoogle reklama reklamy promo search searchform szukaj wyszukiwarka authorbox offcanvas preloader subscribe "
         "subscription rating ratings toc yarpp poll sonda ankieta imieniny weather pogoda prevnext nextprev outbrain "
-        "taboola dialog tooltip wcag accessibility dostepnosc language languages langs jezyki hidden "
+        "taboola dialog tooltip wcag accessibility dostepnosc language languages langs jezyki "
         "relatedarticles morearticles readmore alsoread"
     ).split()
 )
@@ -36,7 +36,7 @@ _STRICT: Final = frozenset(
 _STATES: Final = frozenset("enable enabled disable disabled label labels off on hide show visible sticky active open closed has no with without is not single js category tag format type status align".split())
 _SKIP_TOKENS: Final = frozenset(
     (
-        "screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
+        "hidden screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
         "author-info post-tags entry-tags tag-links post-nav post-navigation entry-footer wp-block-post-terms "
         "read-more more-link latest-posts recent-posts popular-posts ostatnie-wpisy najnowsze last-news jp-relatedposts "
         "see-also zobacz-takze czytaj-takze wp-block-latest-posts pdfprnt-buttons post-views fb-like article-tools "
@@ -88,6 +88,15 @@ _LEAD: Final = frozenset(
 )
 _CAPTION: Final = frozenset("wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit".split())
 
+_DATED: Final = frozenset("date dates published pubdate byline dateline timestamp posted datetime".split())
+
+
+def _dated(token: str) -> bool:
+    """Whether a name is that of a line with a date or an author ("c-article__published-date")."""
+    words = token.split("-")
+    return len(words) <= 5 and not _DATED.isdisjoint(words) and "up" not in words
+
+
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -124,7 +133,7 @@ def role_of(names: str) -> str:
                 return "never"
     if role:
         return role
-    if whole & _META:
+    if whole & _META or any(_dated(token) for token in tokens):
         return "meta"
     if whole & _LEAD:
         return "lead"
@@ -176,18 +185,34 @@ END_HARD: Final = re.compile(
 )
 """A short line that ends every article: comments, the author's box, previous and next."""
 
+_END_WORDS: Final = frozenset(
+    (
+        "zobacz czytaj przeczytaj inne podobne powiązane powiazane ostatnie najnowsze polecane pozostałe pozostale najpopularniejsze nadchodzące aktualne "
+        "posty więcej wiecej wydarzenia polecamy może mogą to related you more recommended recent latest popular similar other trending top featured read "
+        "see up what most tags tag tagi aktualności aktualnosci kategorie categories archiwum galeria udostępnij udostepnij podziel share sekcja dodaj zostaw "
+        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj"
+    ).split()
+)
+
+
+def opens_end(text: str) -> bool:
+    """Whether a line begins as one of END_SOFT or END_HARD may: the cheap question before the dear one."""
+    words = text[:40].lstrip("«»|•·*-–0123456789 (").split(None, 1)
+    return bool(words) and words[0].rstrip(":.,!?…()0123456789").lower() in _END_WORDS
+
+
 _LEGAL: Final = re.compile(
     r"plik(?:i|ow|ach|ami)\scookies?|ciastecz(?:ka|ek)|uzywa(?:my)?\scookies|we\suse\scookies|this\s(?:site|website)\suses\scookies|"
     r"adres\s(?:pocztowy|email|e-mail)\sjest\s(?:chroniony|ukrywany)|twoj\sadres\s(?:e-mail|email)\snie\szostanie|wymagane\spola\ssa\soznaczone|"
     r"your\semail\saddress\swill\snot\sbe|wszelkie\sprawa\szastrzezone|all\srights\sreserved|copyright\s(?:©|\(c\))|wlacz(?:enie)?\s.{0,30}obslug[aie]\sjavascript",
     re.I,
 )
-_LEGAL_HINT: Final = re.compile("ookie|ciastecz|adres |wymagane|will not be|zastrze|reserved|opyright|avascript", re.I)
+_LEGAL_HINTS: Final = ("ookie", "iastecz", "dres ", "ymagane", "will not be", "zastrze", "eserved", "opyright", "avascript", "RESERVED", "ZASTRZE")
 
 
 def is_legal(text: str) -> bool:
     """Whether a short text is of cookies, a comment form, a hidden address or copyright."""
-    return _LEGAL_HINT.search(text) is not None and _LEGAL.search(fold(text)) is not None
+    return any(hint in text for hint in _LEGAL_HINTS) and _LEGAL.search(fold(text)) is not None
 
 
 SECTIONS: Final = frozenset(

@@ -11,7 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -98,14 +98,15 @@ _FIGURE: Final = re.compile(r"\d|\bb\.?\s?r\b|\broku\b")
 _KEYS: Final = {name: name[0] for name in ("id", "nd", "wd", "rd", "ud", "yd", "mm", "cd")}
 
 
-def find_dates(text: str, *, compact: bool = False) -> list[Said]:
+@lru_cache(maxsize=4096)
+def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
     """Return the possible dates of a text in reading order, without overlap.
 
     `compact` also reads eight bare figures (20121221), which in running text are mostly something else.
     """
     found: list[Said] = []
     if _FIGURE.search(text) is None:
-        return found
+        return ()
     for match in _PATTERN.finditer(fold(text)):
         groups = match.groupdict()
         key = next(k for name, k in _KEYS.items() if groups[name])
@@ -128,7 +129,7 @@ def find_dates(text: str, *, compact: bool = False) -> list[Said]:
         )
         if said.possible and not (said.abbreviated and said.year is None and said.relative is None):
             found.append(said)
-    return found
+    return tuple(found)
 
 
 @cache
@@ -137,7 +138,8 @@ def warsaw() -> ZoneInfo:
     return ZoneInfo("Europe/Warsaw")
 
 
-def iso(said: Said, *, keep_zone: bool = False) -> tuple[str, Precision]:
+@lru_cache(maxsize=4096)
+def iso(said: Said, keep_zone: bool = False) -> tuple[str, Precision]:
     """Return the ISO 8601 value of a date with a year, and its precision.
 
     A time gets Warsaw's offset; a time with a zone is converted to it, unless `keep_zone`. Raises

@@ -129,7 +129,7 @@ def decode(html: bytes, headers: Mapping[str, str] | None = None, encoding: str 
         html = html[3:]
     try:
         text = html.decode("utf-8")
-        return (text if text.isascii() else _mend_doubled(text)), "utf-8"
+        return _mend_doubled(text), "utf-8"
     except UnicodeDecodeError:
         pass
     # One bad byte must not turn a UTF-8 page to 8 bits: sequences that are whole outvote those that are not.
@@ -175,6 +175,20 @@ def _patch(html: bytes) -> str:
     return "".join(parts) + rest.decode("utf-8", "replace")
 
 
+def _read(html: bytes, headers: Mapping[str, str] | None, encoding: str | None) -> tuple[str, str, bool]:
+    """Decode; the last value says that the bytes are UTF-8 as they stand and need no second form."""
+    if encoding is None:
+        try:
+            text = html.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            better = _mend_doubled(text)
+            if better is text and not text.startswith("\ufeff"):
+                return text, "utf-8", True
+    return *decode(html, headers, encoding), False
+
+
 def parse(
     html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None
 ) -> Document:
@@ -188,20 +202,20 @@ def parse(
     start = html[:64].lstrip()
     if start.startswith(_MAGIC):
         raise NotAnArticle(f"{url}: not a page of HTML ({start[:8]!r})")
-    text, name = decode(html, headers, encoding)
+    text, name, unchanged = _read(html, headers, encoding)
     if not text or text.isspace():
         raise NotAnArticle(f"{url}: empty")
     if "\0" in text:
-        text = text.replace("\0", "")
+        text, unchanged = text.replace("\0", ""), False
     # an XML prolog with another encoding would make libxml2 read the text again
     if text[:200].lstrip().startswith("<?xml"):
-        text = _XML_PROLOG.sub("", text[:400], count=1) + text[400:]
+        text, unchanged = _XML_PROLOG.sub("", text[:400], count=1) + text[400:], False
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+        root = etree.fromstring(html if unchanged else text.encode("utf-8", "surrogatepass"), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
-    base = root.find(".//base[@href]")
-    return Document(root=root, url=url, base=(base.get("href") or "").strip() if base is not None else "", encoding=name)
+    base = next((b for b in root.iter("base") if b.get("href")), None)
+    return Document(root=root, url=url, base=base.get("href").strip() if base is not None else "", encoding=name)

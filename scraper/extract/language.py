@@ -23,10 +23,10 @@ def language_of(text: str, stated: str | None = None) -> str | None:
 
     `stated` is the page's own word (html lang); the text outvotes it.
     """
-    words = _TOKEN.findall(text[:2400].lower())
+    words = _TOKEN.findall(text[:1500].lower())
     if len(words) >= 8:
         points = {name: float(sum(map(known.__contains__, words))) for name, known in _SETS.items()}
-        sample = text[:2400].lower()
+        sample = text[:1500].lower()
         for name, letters in _LETTERS.items():
             points[name] += 0.5 * len(letters.findall(sample))
         best = max(points, key=lambda name: points[name])

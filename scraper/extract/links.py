@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from scraper.article import Link, LinkKind
 from scraper.extract.boilerplate import STOP_LINE
@@ -24,9 +24,14 @@ _SHARE: Final = re.compile(
     r"nk\.pl/sledzik|gadu-gadu\.pl/|printfriendly\.com|getpocket\.com/(?:save|edit)|news\.ycombinator\.com/submitlink|blip\.pl/dashboard|delicious\.com/(?:save|post)|digg\.com/submit|vk\.com/share)",
     re.I,
 )
+_SHARE_HINTS: Final = ("hare", "intent", "dialog", "home?status", "pin/create", "dodaj", "remotelink", "/send", "wa.me", "addtoany", "addthis", "submit", "sledzik", "gadu", "friendly", "pocket", "blip", "/save", "/post")
 _BARE: Final = re.compile(r"(?<![\w@/.=])(?:https?://|www\.)[^\s<>\"'„”“«»|\\^`{}]+", re.I)
 _TAIL: Final = re.compile(r"[.,;:!?…\])}>*'\"”’]+$")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _is_share(target: str) -> bool:
+    return any(hint in target for hint in _SHARE_HINTS) and _SHARE.search(target) is not None
 
 
 def cloudflare_address(code: str) -> str | None:
@@ -40,25 +45,25 @@ def cloudflare_address(code: str) -> str | None:
 
 
 def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
-    except ValueError:
-        return ""
+    rest = url.partition("://")[2]
+    for mark in "/?#":
+        rest = rest.partition(mark)[0]
+    return rest.rpartition("@")[2].lower().removeprefix("www.")
 
 
 def kind_of(url: str, own_host: str) -> LinkKind | None:
-    """Return the kind of an absolute address; None for what leads nowhere."""
+    """Return the kind of an absolute address; None for what leads nowhere.
+
+    `own_host` is the page's host without www, with its port where it has one.
+    """
     if url[:7].lower() == "mailto:":
         return "email"
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    if url[:4] not in ("http", "ftp:") or not (host := _host(url)):
         return None
-    if parts.scheme not in ("http", "https", "ftp") or not parts.netloc:
-        return None
-    if _ATTACHMENT.search(unquote(parts.path)):
+    path = url.partition("?")[0].partition("#")[0]
+    if "." in path[-6:] and _ATTACHMENT.search(unquote(path)) and path.count("/") > 2:
         return "attachment"
-    return "internal" if _host(url) == own_host else "outbound"
+    return "internal" if host == own_host else "outbound"
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -71,6 +76,8 @@ def absolute(href: str, base: str) -> str | None:
         return f"mailto:{address}" if address else None
     if href[:4].lower() == "www.":
         href = "http://" + href
+    if href[:4] == "http" and "://" in href[:8]:
+        return href.replace(" ", "%20")
     try:
         target = urljoin(base, href)
     except ValueError:
@@ -93,19 +100,21 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
 
     def add(target: str, text: str) -> None:
         kind = kind_of(target, own)
-        if kind is None or (target, text) in seen or _SHARE.search(target):
+        if kind is None or (target, text) in seen or _is_share(target):
             return
-        if kind == "internal" and (target.split("#")[0] == this or _IMAGE.search(target.split("?")[0])):
+        if kind == "internal" and target.split("#")[0] == this:
             return
+        if (kind == "internal" or not text) and _IMAGE.search(target.split("?")[0]):
+            return  # a picture of the page, enlarged
         seen.add((target, text))
         bare_seen.add(target.rstrip("/").removeprefix("http://").removeprefix("https://").removeprefix("www."))
         found.append(Link(position=len(found) + 1, url=target, text=text, kind=kind))
 
     for block in blocks:
         for anchor in block.anchors:
-            if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)) and _host(urljoin(where, "/")) == own:
+            if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)) :
                 target = absolute(anchor.href, where)
-                if target is None or kind_of(target, own) != "outbound" or _SHARE.search(target):
+                if target is None or kind_of(target, own) != "outbound" or _is_share(target):
                     continue
             if (target := absolute(anchor.href, where)) is not None:
                 add(target, anchor.text)

@@ -17,7 +17,7 @@ _ARTICLE_TYPES: Final = (
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
-_LD_STRING = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
+_LD_STRING = re.compile(r"""["'](headline|datePublished|dateModified)["']\s*:\s*(["'])((?:(?!\2)[^\\]|\\.){1,400}?)\2""")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>);?\s*$")
 
 
@@ -82,7 +82,7 @@ def load_json(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     found: dict[str, Any] = {}
-    for name, value in _LD_STRING.findall(text):
+    for name, _, value in _LD_STRING.findall(text):
         found.setdefault(name, value.replace('\\"', '"').replace("\\/", "/"))
     if found:
         found["@type"] = "Article"

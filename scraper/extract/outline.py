@@ -38,9 +38,10 @@ class Anchor:
 
 
 class Block:
-    """One paragraph, heading, list line, table row. `link_chars` of its `chars` are inside links."""
+    """One paragraph, heading, list line, table row. `link_chars` of its `chars` are inside links; `weight`
+    is how much of it reads as prose (set by the body's choice)."""
 
-    __slots__ = ("anchors", "chars", "element", "link_chars", "role", "tag", "text")
+    __slots__ = ("anchors", "chars", "element", "link_chars", "role", "tag", "text", "weight")
 
     def __init__(self, text: str, tag: str, element: Any, link_chars: int, anchors: list[Anchor], role: str) -> None:
         self.text = text
@@ -50,6 +51,7 @@ class Block:
         self.link_chars = min(link_chars, self.chars)
         self.anchors = anchors
         self.role = role
+        self.weight = 0.0
 
     @property
     def heading(self) -> bool:
@@ -70,11 +72,13 @@ class Span:
 
 
 class Outline:
-    """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first."""
+    """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
+    `marked` are the elements with microdata or RDFa (`itemprop` or `property`, element)."""
 
     def __init__(self, root: Any, *, everything: bool = False, drop: frozenset[Any] = frozenset()) -> None:
         self.blocks: list[Block] = []
         self.spans: list[Span] = []
+        self.marked: list[tuple[str, Any]] = []
         self._everything = everything
         self._drop = drop
         self._parts: list[str] = []
@@ -82,7 +86,7 @@ class Outline:
         self._link_chars = 0
         self._row = 0
         self._root = root
-        self._paragraphs = -1
+        self._paragraphs = self._worded = -1
         body = root.find("body") if root.tag == "html" else root
         top = body if body is not None else root
         self._walk(top, top.tag, 0, "")
@@ -97,8 +101,7 @@ class Outline:
         anchors = self._anchors
         if not anchors and whole.isspace():
             return
-        if anchors:
-            self._anchors = []
+        self._anchors = []
         if _BREAK in whole:
             text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
         else:
@@ -110,9 +113,6 @@ class Outline:
         self._link_chars = 0
 
     def _walk(self, element: Any, tag: str, depth: int, role: str) -> None:
-        if tag == "br":
-            self._break(element, role)
-            return
         if tag in _INVISIBLE and (tag not in _SWALLOWS or next(element.iter("main", "h1"), None) is None):
             return
         if depth > _DEEPEST:
@@ -128,6 +128,8 @@ class Outline:
                     names = f"{names} {value}" if names else value
                 elif name == "style":
                     style = value
+                elif name in ("itemprop", "property"):
+                    self.marked.append((value, element))
             if names:
                 own = role_of(names)
             if not self._everything:
@@ -146,17 +148,18 @@ class Outline:
         elif own == "body":
             # a span or a custom element with the name of a body stands apart
             self._flush("p", element.getparent(), role)
-            start = len(self.blocks)
+            span = Span(element, tag, own, len(self.blocks), 0, depth)
+            self.spans.append(span)
             self._inside(element, depth, role)
             self._flush("p", element, role)
-            self.spans.append(Span(element, tag, own, start, len(self.blocks), depth))
+            span.end = len(self.blocks)
         else:
             if not role and own in ("meta", "lead", "caption"):
                 role = own
             self._inside(element, depth, role)
 
     def _break(self, element: Any, role: str) -> None:
-        """One `<br>` is a line, two are a paragraph."""
+        """One `<br>` in `element` is a line, two are a paragraph."""
         parts = self._parts
         if self._row:
             parts.append(" ")
@@ -165,7 +168,7 @@ class Outline:
         while last >= 0 and parts[last] != _BREAK and parts[last].isspace():
             last -= 1
         if last >= 0 and parts[last] == _BREAK:
-            self._flush("p", element.getparent(), role)
+            self._flush("p", element, role)
         else:
             parts.append(_BREAK)
 
@@ -179,10 +182,12 @@ class Outline:
             return True
         if own == "never":
             return False
+        if not _has_paragraphs(element, 1):
+            if self._worded < 0:
+                self._worded = 0 if _has_paragraphs(self._root, 3) else len("".join(self._root.itertext(*_TEXTUAL)))
+            return self._worded > 0 and len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
         if self._paragraphs < 0:
             self._paragraphs = _paragraph_chars(self._root)
-        if self._paragraphs < 400:
-            return len("".join(element.itertext("div", "span", "p", "td", "br"))) > 0.5 * len("".join(self._root.itertext("div", "span", "p", "td", "br")))
         return _paragraph_chars(element) > max(200, min(0.3 * self._paragraphs, 1500))
 
     def _link(self, element: Any, depth: int, role: str) -> None:
@@ -193,6 +198,8 @@ class Outline:
             return
         if len(self.blocks) == blocks:
             text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
+            if not text and next(element.iter("img", "picture"), None) is None:
+                return  # an icon, or nothing that a reader sees
             self._link_chars += len(text)
             self._anchors.append(Anchor(href, text))
         else:
@@ -241,14 +248,34 @@ class Outline:
     def _inside(self, element: Any, depth: int, role: str) -> None:
         parts = self._parts
         text = element.text
-        if text:
+        if text and (parts or not text.isspace()):
             parts.append(text)
         depth += 1
+        walk = self._walk
         for child in element:
-            self._walk(child, child.tag, depth, role)
+            tag = child.tag
+            if tag in _INVISIBLE and tag not in _SWALLOWS:
+                pass
+            elif tag == "br":
+                self._break(element, role)
+            else:
+                walk(child, tag, depth, role)
             text = child.tail
-            if text:
+            if text and (parts or not text.isspace()):
                 parts.append(text)
+
+
+_TEXTUAL: Final = ("div", "span", "p", "td", "br")
+
+
+def _has_paragraphs(element: Any, wanted: int) -> bool:
+    """Whether an element holds that many `<p>` of more than a line."""
+    for paragraph in element.iter("p"):
+        if (text := paragraph.text) and len(text) > 50:
+            wanted -= 1
+            if not wanted:
+                return True
+    return False
 
 
 def _paragraph_chars(element: Any) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -25,13 +25,14 @@ _META_PUBLISHED: Final = (
     "article:published_time og:published_time og:article:published_time published_time datepublished article:published "
     "parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date.created dcterms.created dcterms.date dc.date "
     "dc.terms.created pubdate publishdate publish-date publish_date publication_date publication-date article_date_original "
-    "cxenseparse:recs:publishtime originalpublicationdate displaydate article.published date_published "
+    "published dc:date dc:date.issued dc:created dcterms:created bepress_citation_date citation_online_date cxenseparse:recs:publishtime originalpublicationdate displaydate article.published date_published "
     "citation_publication_date citation_date rnews:datepublished bt:pubdate prism.publicationdate article:post_date date created datecreated"
 ).split()
+_META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place, name in enumerate(_META_PUBLISHED)}
 _META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
 _PUBLISHED_LABEL: Final = re.compile(
     r"(?:opublikowan[oaey]\w*|publikacj[aię]|data\s(?:publikacji|dodania|wpisu|utworzenia|wprowadzenia|zamieszczenia|artykulu|umieszczenia|wydania)|dodan[oaey]|zamieszczono|umieszczono|utworzon[oey]|"
-    r"wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejneno|publikovano|zverejnene|vydano|date\sposted|issued)"
+    r"veroffentlicht|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejneno|publikovano|zverejnene|vydano|date\sposted|issued)"
     r"\W{0,4}(?:(?:w\s)?dni[ua]|przez[\s\w.]{1,40}?|by[\s\w.]{1,30}?|on|w|o|,)?\W{0,4}$"
 )
 _PLAIN_LABEL: Final = re.compile(r"(?:^|\W)(?:data|date|dnia|datum)\W{0,4}$")
@@ -48,7 +49,8 @@ _TODAY: Final = re.compile(r"imienin|dzis(?:iaj)?\sjest|dzisiaj:|today\sis|obcho
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATE_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:date|data|datum|time|pubdate|published|publish|posted|created|timestamp|dateline|postmeta|meta|byline)(?:$|[\s_-])|itemDateCreated|\bdata[A-Z_-]|Date\b|date$", re.I)
 _EVENT_CLASS: Final = re.compile(r"event|wydarzen|termin|calendar|kalendarz|modified|updated|aktualiz|comment|komentar", re.I)
-_URL_DAY: Final = re.compile(r"/(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_URL_DAY: Final = re.compile(r"/(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)")
+_URL_FIGURES: Final = re.compile(r"[/-](20[0-4]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_-]|$)")
 _URL_MONTH: Final = re.compile(r"/(19[89]\d|20[0-4]\d)/(0[1-9]|1[0-2])/(?!\d\d?(?:/|$))(?=[^/]*[^/\d])")
 _URL_ALIAS: Final = re.compile(r"/(?:\d+[-:])?(20[0-4]\d)-(0[1-9]|1[0-2])-([0-2]\d|3[01])-([01]\d|2[0-3])-([0-5]\d)-([0-5]\d)(?:[/.?]|$)")
 
@@ -72,7 +74,7 @@ class _Judge:
     def add(self, rank: float, said: Said, source: Source, raw: str) -> bool:
         if said.year is None or said.first is not None:
             return False
-        value, precision = iso(said, keep_zone=self.keep_zone)
+        value, precision = iso(said, self.keep_zone)
         if not plausible(value, self.captured_at):
             return False
         self.found.append((rank, DateEvidence(value=value, precision=precision, source=source, raw=" ".join(raw.split())[:200])))
@@ -82,7 +84,7 @@ class _Judge:
         """Add the date that a machine-made text holds."""
         if not text or len(text) > 200:
             return False
-        said = find_dates(text, compact=True)
+        said = find_dates(text, True)
         if said:
             return self.add(rank, said[0], source, text)
         if re.fullmatch(r"\d{10}|\d{13}", text.strip()):
@@ -142,10 +144,19 @@ def _own_day(best: DateEvidence, others: list[DateEvidence]) -> DateEvidence:
     """
     if best.precision != "minute" or not others:
         return best
-    stated = find_dates(best.raw, compact=True)
+    stated = find_dates(best.raw, True)
     if not stated or not stated[0].zone:
         return best
-    value, precision = iso(stated[0], keep_zone=True)
+    value, precision = iso(stated[0], True)
+    if value == best.value and stated[0].zone in ("Z", "z", "+00:00", "+0000", "UTC", "GMT", "-00:00"):
+        # the zone is kept as stated, but the page itself is of another: its own day is beside it
+        for other in others:
+            if other.source in ("url", "page", "time") and other.precision in ("day", "minute"):
+                apart = abs((date.fromisoformat(other.value[:10]) - date.fromisoformat(value[:10])).days)
+                if apart == 0:
+                    return best
+                if apart == 1:
+                    return other
     days = {e.value[:10] for e in others if e.source in ("url", "page")}
     if value[:10] != best.value[:10] and value[:10] in days and best.value[:10] not in days:
         return DateEvidence(value=value, precision=precision, source=best.source, raw=best.raw)
@@ -185,23 +196,22 @@ def _stated(judge: _Judge, metadata: Metadata) -> None:
     for node in (metadata.article, metadata.page):
         if value := _modified(text_of(node.get("dateModified")), judge):
             judge.modified.append(value)
-    for place, name in enumerate(_META_PUBLISHED):
-        for content in metadata.meta.get(name, ())[:1]:
-            judge.text(8.2 - place * 0.02 if place < 8 else 7.4 - place * 0.02, content, "meta")
-    for name in _META_MODIFIED:
-        if value := _modified(metadata.first(name), judge):
+    for name, contents in metadata.meta.items():
+        if (rank := _META_RANK.get(name)) is not None:
+            judge.text(rank, contents[0], "meta")
+        elif name in _META_MODIFIED and (value := _modified(contents[0], judge)):
             judge.modified.append(value)
 
 
 def _modified(text: str | None, judge: _Judge) -> str | None:
-    said = find_dates(text, compact=True) if text and len(text) < 200 else []
-    return iso(said[0], keep_zone=judge.keep_zone)[0] if said and said[0].year else None
+    said = find_dates(text, True) if text and len(text) < 200 else ()
+    return iso(said[0], judge.keep_zone)[0] if said and said[0].year else None
 
 
 def _marked(judge: _Judge, metadata: Metadata, outline: Outline, title_at: int | None, body_end: int) -> None:
     """Microdata and `<time>`."""
-    times = metadata.times
-    for node in times[:60]:
+    plain: list[tuple[Any, str]] = []
+    for node in metadata.times[:60]:
         prop = (node.get("itemprop") or "").lower()
         names = (node.get("class") or "").lower()
         stated = node.get("datetime") or node.get("content")
@@ -215,10 +225,42 @@ def _marked(judge: _Judge, metadata: Metadata, outline: Outline, title_at: int |
         elif node.get("pubdate") is not None:
             judge.text(7.0, text, "time")
         elif "published" in names or "entry-date" in names or "post-date" in names:
-            if _apart(node):
-                continue
-            judge.text(6.8 - 0.01 * len(judge.found), text, "time")
-    return
+            if not _apart(node):
+                judge.text(6.8 - 0.01 * len(judge.found), text, "time")
+        elif stated and not _EVENT_CLASS.search(names):
+            plain.append((node, text))
+    for prop, node in outline.marked:
+        low = prop.lower()
+        if low == "datemodified":
+            if value := _modified(node.get("content") or node.get("datetime") or words_of(node), judge):
+                judge.modified.append(value)
+        elif low in ("datepublished", "schema:datepublished") or "dc:date" in low or "dc:created" in low or low in ("schema:datecreated", "datecreated"):
+            if node.tag != "time":
+                judge.text(7.1, node.get("content") or node.get("datetime") or words_of(node), "microdata")
+    if plain:
+        _plain_times(judge, plain, outline, title_at, body_end)
+
+
+def _plain_times(judge: _Judge, plain: list[tuple[Any, str]], outline: Outline, title_at: int | None, body_end: int) -> None:
+    """`<time>` elements without a name: those that stand beside the title, before the text ends."""
+    anchor = title_at if title_at is not None else 0
+    near = {id(b.element): i for i, b in enumerate(outline.blocks[: anchor + 9]) if i >= anchor - 6}
+    for node, text in plain[:20]:
+        up = node
+        for _ in range(5):
+            if up is None:
+                break
+            if (index := near.get(id(up))) is not None:
+                line = fold(outline.blocks[index].text).lower()
+                at = line.find(fold(words_of(node)).lower())
+                before = line[:at] if at > 0 else ""
+                if _MODIFIED_LABEL.search(before):
+                    if value := _modified(text, judge):
+                        judge.modified.append(value)
+                elif not _OTHER_LABEL.search(before.rstrip()) and outline.blocks[index].chars < 250:
+                    judge.text(6.0 - 0.02 * abs(index - anchor), text, "time")
+                break
+            up = up.getparent()
 
 
 def _apart(node: Any) -> bool:
@@ -273,7 +315,7 @@ def _read_line(judge: _Judge, blocks: list[Block], index: int, anchor: int, *, i
             before = _WEEKDAY_TAIL.sub("", previous) + " "
         raw = text[said.start : said.end]
         if _MODIFIED_LABEL.search(before):
-            if said.year and (value := iso(said, keep_zone=judge.keep_zone)[0]):
+            if said.year and (value := iso(said, judge.keep_zone)[0]):
                 judge.modified.append(value)
             continue
         if _OTHER_LABEL.search(before.rstrip()) and not _PUBLISHED_LABEL.search(before):
@@ -282,7 +324,7 @@ def _read_line(judge: _Judge, blocks: list[Block], index: int, anchor: int, *, i
             judge.add(6.5 - distance * 0.01, said, "page", text if len(text) < 120 else raw)
         elif _PLAIN_LABEL.search(before) and not eventful:
             judge.add(5.5 - distance * 0.01, said, "page", text if len(text) < 120 else raw)
-        elif not eventful and said.day is not None and _is_badge(block, text, said, names):
+        elif not eventful and said.day is not None and _is_badge(block, text, said, names, others=len(find_dates(text)) - 1):
             if behind and not _DATE_CLASS.search(names):
                 continue
             side = 0.0 if index > anchor else 0.1
@@ -291,9 +333,11 @@ def _read_line(judge: _Judge, blocks: list[Block], index: int, anchor: int, *, i
         del after
 
 
-def _is_badge(block: Block, text: str, said: Said, names: str) -> bool:
+def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> bool:
     """Whether a line is there for its date: little else stands in it, or the layout calls it a date line."""
-    rest = len(text) - (said.end - said.start)
+    start = text.rfind("\n", 0, said.start) + 1
+    end = text.find("\n", said.end)
+    rest = (end if end >= 0 else len(text)) - start - (said.end - said.start) - 16 * others
     if block.link_chars > 0.8 * block.chars and block.chars > 30:
         return False
     if block.heading and rest > 20:
@@ -329,7 +373,7 @@ def _address(judge: _Judge, url: str) -> None:
         if said.possible:
             judge.add(4.2, said, "url", match[0].strip("/"))
             return
-    if match := _URL_DAY.search(path):
+    if match := _URL_DAY.search(path) or _URL_FIGURES.search(path):
         said = Said(0, 0, int(match[1]), int(match[2]), int(match[3]))
         if said.possible:
             judge.add(5.0, said, "url", match[0])
