@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from scraper.article import AddressReason, Article, Hints
+from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.extract import extract
 from scraper.failures import problem_of_failure
 from scraper.problems import Problem
@@ -85,7 +86,7 @@ class NewsSpider(Spider):
             # filtered: an article that leads to a page we have seen would be dropped without a word.
             yield request.replace(priority=10, dont_filter=True)
 
-    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article]:
+    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""
         requested = self.requested_url(response)
         if not isinstance(response, TextResponse):
@@ -98,7 +99,32 @@ class NewsSpider(Spider):
         article = self.read(response, hints)
         url = self.canonical_url(article.url)
         addresses = self._addresses(url, requested, response)
-        yield replace(article, site=self.name, url=url, addresses=addresses)
+        yield from self._with_parts(response, replace(article, site=self.name, url=url, addresses=addresses), 2)
+
+    def _with_parts(self, response: TextResponse, article: Article, number: int) -> Iterator[Article | Request]:
+        """Yield the article, or the request for its next part where it is split over several pages."""
+        following = part_address(response, article.url, number) if number <= LONGEST else None
+        if following is None:
+            yield article
+        else:
+            request = self.request(following, self.parse_part, article=article, number=number)
+            yield request.replace(priority=20, dont_filter=True, errback=self.part_failed)
+
+    def part_failed(self, failure: Failure) -> Iterator[Article]:
+        """Name the failure, and keep what was read unless the archive has the article already, perhaps whole."""
+        self.failed(failure)
+        article: Article = failure.request.cb_kwargs["article"]  # type: ignore[attr-defined]
+        if self.session.archive.article_at(article.url) is None:
+            yield article
+
+    def parse_part(self, response: Response, article: Article, number: int) -> Iterator[Article | Request]:
+        """Read a further part of an article and join it."""
+        if not isinstance(response, TextResponse):
+            yield article
+            return
+        # The day is the article's: "12 grudnia br." on the second page means the same year.
+        part = self.read(response, Hints(published=evidence_of(article)))
+        yield from self._with_parts(response, joined(article, part), number + 1)
 
     def read(self, response: TextResponse, hints: Hints | None) -> Article:
         """Read a response with the layout of its day."""

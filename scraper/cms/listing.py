@@ -12,7 +12,6 @@ from scraper.article import Hints
 from scraper.cms.base import NewsSpider
 from scraper.url import canonical_url
 
-
 _OLDER_WORDS = re.compile(
     r"(starsze|następn[aey]|nastepn[aey]|poprzednie (wpisy|aktualności|posty)|older|next)( \w+){0,2}|dalej|next"
 )

@@ -107,7 +107,7 @@ class WordPress(Listing):
         protected = isinstance(post.get("content"), dict) and post["content"].get("protected")
         return post.get("type", "post") == "post" and post.get("status", "publish") == "publish" and not protected
 
-    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article]:
+    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page, unless it asks for a password."""
         if isinstance(response, TextResponse) and response.css("form.post-password-form"):
             self.report("protected", response.url, "the page asks for a password")
