@@ -97,6 +97,8 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     addresses: tuple[tuple[str, AddressReason], ...] = field(default=())
     """Other addresses that led here, each with the reason why it is the same article."""
+    unmatched: tuple[str, ...] = ()
+    """Names of the profile's selectors that matched nothing on the page; the generic answer stands there."""
 
     @property
     def words(self) -> int:

@@ -1,5 +1,7 @@
 """What is Polish about Polish: folding of letters and the names of months and weekdays in all their forms."""
 
+# ruff: noqa: E501  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 from typing import Final
@@ -17,6 +19,23 @@ def fold(text: str) -> str:
     The length and the case stay, so a position in the folded text is a position in the text.
     """
     return text if text.isascii() else text.translate(_FOLD)
+
+
+_SMALL: Final = tuple(zip("ąćęłńóśźż", "acelnoszz", strict=True))
+
+
+def plain(text: str) -> str:
+    """Return Polish text folded and in lower case, letter for letter, so that places stay places.
+
+    Many times faster than `fold` on long texts; letters of other languages stay as they are.
+    """
+    low = text.lower()
+    if len(low) != len(text):
+        return fold(text)
+    if not low.isascii():
+        for letter, bare in _SMALL:
+            low = low.replace(letter, bare)
+    return low
 
 
 def folded(text: str) -> str:

@@ -5,6 +5,7 @@ Only noise that is known is dropped: a query can be the identity of an article (
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
@@ -51,10 +52,8 @@ def _host(netloc: str, scheme: str) -> str:
     name, _, port = host.rpartition(":") if re.search(r":\d*$", host) else (host, "", "")
     name = (name or host).rstrip(".")
     if not name.isascii():
-        try:
+        with contextlib.suppress(UnicodeError):
             name = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            pass
     return name if not port or _PORTS.get(scheme) == int(port) else f"{name}:{int(port)}"
 
 

@@ -4,26 +4,50 @@ First a container that names itself, at any length; else the part of the page af
 holds its prose. Then what stands out at the edges: a lead before the container, machinery within it.
 """
 
+# ruff: noqa: E501  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
-from scraper.extract.boilerplate import END_HARD, END_SOFT, STOP_LINE, is_legal, opens_end
+from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, without_cloak
 from scraper.extract.dates import find_dates
+from scraper.extract.ending import SENTENCE, end_of, is_teaser, prose
 from scraper.extract.outline import Block, Outline, Span
-from scraper.polish import fold, folded
+from scraper.polish import folded
 
-_SENTENCE: Final = re.compile(r"[.!?…:;][\"”»’)\]]*\s*$")
-_PROSE_TAGS: Final = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "ul", "ol", "dl", "table", "figure", "hr", "center"))
-_MORE: Final = re.compile(r"^\W*(?:(?:prze)?czytaj (?:wiecej|dalej|calosc|artykul)|wiecej|read more|zobacz wiecej|dowiedz sie wiecej|continue reading|details|szczegoly)\W*$", re.I)
+_PROSE_TAGS: Final = frozenset(
+    (
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "figure",
+        "hr",
+        "center",
+    )
+)
 _AUTHOR_LINE: Final = re.compile(
-    r"^\W*(?:autor(?:ka|zy)?|napisal|napisane przez|opracowal\w*|author|written by|by|posted by|dodal\w*|redaktor|opublikowal\w*)\b[:\s].{0,60}$", re.I
+    r"^\W*(?:autor(?:ka|zy)?|napisal|napisane przez|opracowal\w*|author|written by|by|posted by|dodal\w*|redaktor|opublikowal\w*)\b[:\s].{0,60}$",
+    re.I,
 )
 _LABEL_LINE: Final = re.compile(
     r"^\W*(?:data(?: publikacji| dodania| wydarzenia| utworzenia)?|opublikowano|opublikowane|dodano|dodane|utworzono|publikacja|aktualizacja|ostatnia aktualizacja|zaktualizowano|"
-    r"posted(?: on| in)?|published(?: on)?|kategori[ae]|category|czas czytania|odslony|last updated?|updated|zmieniono|poprawiono|napisal)\b", re.I
+    r"posted(?: on| in)?|published(?: on)?|kategori[ae]|category|czas czytania|odslony|last updated?|updated|zmieniono|poprawiono|napisal)\b",
+    re.I,
 )
 
 
@@ -37,21 +61,6 @@ class Body:
     span: Span | None = None
 
 
-def prose(block: Block) -> float:
-    """How much of a block reads as prose: its characters without links, less for scraps."""
-    own = block.chars - block.link_chars * 1.5
-    if block.role == "meta" or block.heading:
-        return 0.0
-    if own <= 0.2 * block.chars:
-        # a paragraph that is one long link still reads; a list of links does not
-        return 0.3 * block.chars if block.tag == "p" and block.chars > 60 and len(block.anchors) < 4 else 0.0
-    if own < 25:
-        return own * 0.1
-    if own < 80 and not _SENTENCE.search(block.text):
-        return own * 0.4
-    return own
-
-
 def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body:
     """Choose the article's blocks. `title_at` is the index of the block that prints the title."""
     blocks = outline.blocks
@@ -59,10 +68,10 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
         return Body()
     for block in blocks:
         block.weight = prose(block)
-    tail = _tail(blocks, title_at)
+    tail = end_of(blocks, title_at)
     weight = [0.0]
     for index, block in enumerate(blocks):
-        weight.append(weight[-1] + block.weight * (1.0 if index < tail else 0.02))
+        weight.append(weight[-1] + block.weight * (1.0 if index < tail else 0.0))
     span = _known(outline, weight, title_at)
     if span is None or weight[span.end] - weight[span.start] < 0.3 * weight[-1]:
         wider = _descend(outline, weight, title_at)
@@ -75,57 +84,21 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
         start = title_at + 1 if weight[end] - weight[title_at + 1] > 0 or title_at + 1 < end else start
     lead = _lead(blocks, start, title_at)
     chosen = lead + list(range(start, end))
-    return Body([blocks[i] for i in _clean(blocks, chosen, title, start)], start, end, span)
+    return Body([blocks[i] for i in _clean(blocks, chosen, title)], start, end, span)
 
 
 def _outweighs(outline: Outline, weight: list[float], wider: Span, known: Span) -> bool:
     """Whether the part with the page's prose is the article, and the one with the name only a piece of it."""
     if wider.start > known.start or known.end > wider.end:
         return False
+    if wider.tag not in ("article", "main") and wider.role != "article":
+        return False
     whole, piece = weight[wider.end] - weight[wider.start], weight[known.end] - weight[known.start]
-    return piece < 0.3 * whole and whole - piece > 600 and not any(map(_is_teaser, outline.blocks[wider.start : wider.end]))
-
-
-def _tail(blocks: list[Block], title_at: int | None) -> int:
-    """Return the index of the line after which the page speaks of other things, its length without one."""
-    passed = 0.0
-    for index in range(0 if title_at is None else title_at + 1, len(blocks)):
-        block = blocks[index]
-        if passed > 8 and 3 < block.chars < 80 and opens_end(block.text):
-            key = folded(block.text)
-            if END_HARD.match(key):
-                return index
-            if END_SOFT.match(key) and _teasers_follow(blocks, index + 1) and passed > 0.3 * _longest_run(blocks, index + 1):
-                return index
-        if block.role != "meta":
-            passed += block.weight or (4 if block.chars > 20 else 0)
-    return len(blocks)
-
-
-def _longest_run(blocks: list[Block], start: int) -> float:
-    """Return the prose of the longest run of three and more paragraphs that nothing of a teaser breaks."""
-    best = run = 0.0
-    count = 0
-    for block in blocks[start : start + 60]:
-        if block.chars > 80 and block.weight > 0.7 * block.chars:
-            run += block.weight
-            count += 1
-            if count >= 3:
-                best = max(best, run)
-        else:
-            run, count = 0.0, 0
-    return best
-
-
-def _teasers_follow(blocks: list[Block], start: int) -> bool:
-    """Whether the next blocks advertise other pages: linked headings, "more", mostly links."""
-    chars = links = 0
-    for block in blocks[start : start + 12]:
-        if _is_teaser(block):
-            return True
-        chars += block.chars
-        links += block.link_chars
-    return links > 0.4 * chars
+    inside = outline.blocks[wider.start : wider.end]
+    paragraphs = sum(1 for b in inside if b.weight > 200) - sum(
+        1 for b in outline.blocks[known.start : known.end] if b.weight > 200
+    )
+    return piece < 0.3 * whole and paragraphs >= 5 and not any(map(is_teaser, inside))
 
 
 def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span | None:
@@ -134,7 +107,11 @@ def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span 
     spans = [s for s in spans if any(outline.blocks[i].chars for i in range(s.start, s.end))]
     if not spans:
         return None
-    outer = [s for s in spans if not any(o is not s and o.start <= s.start and s.end <= o.end and o.depth < s.depth for o in spans)]
+    outer = [
+        s
+        for s in spans
+        if not any(o is not s and o.start <= s.start and s.end <= o.end and o.depth < s.depth for o in spans)
+    ]
 
     def points(span: Span) -> float:
         own = weight[span.end] - weight[span.start]
@@ -147,9 +124,16 @@ def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span 
     # the same name on several: teasers, or parts of one text side by side
     best = max(outer, key=points)
     total = weight[-1]
-    if total > 400 and points(best) < 0.12 * total and len(outer) == 1 and points(best) < 150:
+    near = title_at is not None and 0 <= best.start - title_at <= 12
+    if not near and total > 400 and points(best) < 0.12 * total and len(outer) == 1 and points(best) < 150:
         return None
-    siblings = [s for s in outer if s is not best and s.element.getparent() is best.element.getparent() and s.element.get("class") == best.element.get("class")]
+    siblings = [
+        s
+        for s in outer
+        if s is not best
+        and s.element.getparent() is best.element.getparent()
+        and s.element.get("class") == best.element.get("class")
+    ]
     if siblings and len(siblings) < 6 and not any(_teaser(outline, s) for s in [best, *siblings]):
         first, last = min([best, *siblings], key=lambda s: s.start), max([best, *siblings], key=lambda s: s.end)
         return Span(best.element.getparent(), "div", "body", first.start, last.end, best.depth - 1)
@@ -162,14 +146,7 @@ def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span 
 
 def _teaser(outline: Outline, span: Span) -> bool:
     """Whether a part advertises other pages: its headings are links, or it says "more"."""
-    return any(_is_teaser(block) for block in outline.blocks[span.start : span.end])
-
-
-def _is_teaser(block: Block) -> bool:
-    return bool(block.anchors) and (
-        (block.heading and block.chars > 8 and block.link_chars >= 0.7 * block.chars)
-        or (block.chars < 40 and _MORE.match(fold(block.text)) is not None)
-    )
+    return any(is_teaser(block) for block in outline.blocks[span.start : span.end])
 
 
 def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Span | None:
@@ -211,7 +188,7 @@ def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Spa
         share = own(best) / whole
         if best.tag in _PROSE_TAGS or (best.end - best.start < 2 and share < 0.98):
             break
-        if best.tag == "p" or best.tag in ("ul", "ol", "li", "tr", "dl", "table") and best.end - best.start < 3:
+        if best.tag == "p" or (best.tag in ("ul", "ol", "li", "tr", "dl", "table") and best.end - best.start < 3):
             break
         if share < 0.9:
             rivals = [s for s in parts if s is not best and own(s) > 0]
@@ -234,15 +211,19 @@ def _lead(blocks: list[Block], start: int, title_at: int | None) -> list[int]:
     found = []
     for index in range(title_at + 1, start):
         block = blocks[index]
-        if block.role == "lead" and block.chars > 20 and block.link_chars < 0.5 * block.chars:
-            found.append(index)
-        elif block.role == "" and block.chars >= 60 and block.link_chars < 0.3 * block.chars and _SENTENCE.search(block.text) and not is_legal(block.text):
+        if (block.role == "lead" and block.chars > 20 and block.link_chars < 0.5 * block.chars) or (
+            block.role == ""
+            and block.chars >= 60
+            and block.link_chars < 0.3 * block.chars
+            and SENTENCE.search(block.text)
+            and not is_legal(block.text)
+        ):
             found.append(index)
     texts = {blocks[i].text for i in range(start, min(len(blocks), start + 4))}
     return [i for i in found if blocks[i].text not in texts]
 
 
-def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int) -> list[int]:
+def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[int]:
     """Drop machinery within the container, cut what follows the article."""
     kept: list[int] = []
     title_key = folded(title or "")
@@ -254,6 +235,11 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
         text = block.text
         if block.role == "meta" and block.chars < 250:
             continue
+        if "spam" in text or "[email" in text:
+            text = block.text = without_cloak(text)
+            block.chars = len(text)
+        if "&" in text and _ESCAPED.search(text):
+            text = block.text = _ESCAPED.sub(lambda m: html.unescape(m[0]), text)
         if not text:
             kept.append(index)  # nothing to read, but a link: a logo, an embedded post
             continue
@@ -279,9 +265,28 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None, start: int
         if weight > 25:
             seen_prose = True
         kept.append(index)
+    _mute_files(blocks, kept)
     while kept and _trailing(blocks[kept[-1]]):
         kept.pop()
     return kept
+
+
+_ESCAPED: Final = re.compile(
+    r"&(?:[blr]dquo|[lr]squo|[lr]aquo|[nm]dash|nbsp|hellip|[oO]acute|quot|amp|apos|euro|deg|sect|#\d{2,5});"
+)
+"""Entities that were escaped twice and so stand in the text."""
+
+
+def _mute_files(blocks: list[Block], kept: list[int]) -> None:
+    """Files listed under an article are its attachments, and their names no words of its text."""
+    for place, index in enumerate(kept):
+        block = blocks[index]
+        if place and block.chars < 30 and not block.anchors and FILES.fullmatch(folded(block.text)):
+            rest = [blocks[i] for i in kept[place + 1 :]]
+            if rest and all(b.anchors and b.link_chars >= 0.6 * b.chars for b in rest):
+                for below in (block, *rest):
+                    below.text = ""
+            return
 
 
 def _trailing(block: Block) -> bool:
@@ -300,7 +305,11 @@ def _only_date(text: str, key: str) -> bool:
     rest = text
     for said in reversed(found):
         rest = rest[: said.start] + rest[said.end :]
-    rest = re.sub(r"(?i)\b(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|dnia|data|godz\w*|mon|tue|wed|thu|fri|sat|sun)\w*|\W+|\d+", "", rest)
+    rest = re.sub(
+        r"(?i)\b(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|dnia|data|godz\w*|mon|tue|wed|thu|fri|sat|sun)\w*|\W+|\d+",
+        "",
+        rest,
+    )
     return len(rest) <= 12
 
 
@@ -316,6 +325,8 @@ def body_text(body: Body) -> str:
     return "\n\n".join(parts)
 
 
-def leftover(body: Body) -> Any:
-    """Return the element that holds the body, None when the whole page does."""
-    return body.span.element if body.span is not None else None
+def own_blocks(blocks: list[Block], title: str | None) -> list[Block]:
+    """Return the blocks of a container that a profile names, without the machinery in it."""
+    for block in blocks:
+        block.weight = prose(block)
+    return [blocks[i] for i in _clean(blocks, list(range(len(blocks))), title)]

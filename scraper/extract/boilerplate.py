@@ -4,6 +4,8 @@ The vocabulary is that of the systems in use (WordPress, Joomla, Drupal, agencie
 of Polish associations, in Polish and English. No site is named here.
 """
 
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -33,7 +35,9 @@ _STRICT: Final = frozenset(
     "comment comments commentlist komentarz komentarze respond disqus footer stopka colophon cookie cookies rodo gdpr consent "
     "newsletter related relatedposts podobne powiazane taboola outbrain recommended recommendations authorbox".split()
 )
-_STATES: Final = frozenset("enable enabled disable disabled label labels off on hide show visible sticky active open closed has no with without is not single js category tag format type status align".split())
+_STATES: Final = frozenset(
+    "enable enabled disable disabled label labels off on hide show visible sticky active open closed has no with without is not single js category tag format type status align".split()
+)
 _SKIP_TOKENS: Final = frozenset(
     (
         "hidden screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
@@ -86,7 +90,9 @@ _LEAD: Final = frozenset(
         "post-excerpt entry-excerpt excerpt introtext itemintrotext intro article-lead-text news-lead article-excerpt summary subheadline"
     ).split()
 )
-_CAPTION: Final = frozenset("wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit".split())
+_CAPTION: Final = frozenset(
+    "wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit".split()
+)
 
 _DATED: Final = frozenset("date dates published pubdate byline dateline timestamp posted datetime".split())
 
@@ -100,6 +106,9 @@ def _dated(token: str) -> bool:
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
+_ALL: Final = _SKIP | _SKIP_TOKENS | _META | _BODY | _ARTICLE | _LEAD | _CAPTION | _DATED | {"widget"}
+
+
 @lru_cache(maxsize=16384)
 def role_of(names: str) -> str:
     """Return what an element's class and id say it is.
@@ -108,7 +117,11 @@ def role_of(names: str) -> str:
     boilerplate (which a careless layout also gives to wrappers), "meta" for date and author lines,
     "body" for the article's text, "article" for the article with its title, "lead", "caption", or "".
     """
-    tokens = [_BREAK.sub("-", _CAMEL.sub("-", t) if not t.islower() else t).strip("-").lower() for t in names.split()[:40]]
+    if names.islower() and "-" not in names and "_" not in names and " " not in names and names not in _ALL:
+        return ""  # one plain word that no list knows
+    tokens = [
+        _BREAK.sub("-", _CAMEL.sub("-", t) if not t.islower() else t).strip("-").lower() for t in names.split()[:40]
+    ]
     whole = {t.replace("-", "") for t in tokens} | set(tokens)
     if whole & _BODY:
         return "body"
@@ -123,10 +136,14 @@ def role_of(names: str) -> str:
                 return "never"
             continue
         words = token.split("-")
-        if words[0] == "widget" or (words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")):
+        if words[0] == "widget" or (
+            words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")
+        ):
             role = "skip"
         elif len(words) > 1 and _SKIP.intersection(words):
-            if not _STATES.isdisjoint(words[:-1]) or words[0] == "elementor" and words[1] == "widget" and len(words) == 3:
+            if not _STATES.isdisjoint(words[:-1]) or (
+                words[0] == "elementor" and words[1] == "widget" and len(words) == 3
+            ):
                 continue
             role = "skip"
             if words[-1] in _STRICT or words[0] in _STRICT:
@@ -166,6 +183,13 @@ STOP_LINE: Final = re.compile(
 )
 """A line that is only a word of the page's machinery; matched against the folded text of short lines."""
 
+MACHINE_LINK: Final = re.compile(
+    r"[\s«»<>|•·:,.\[\]()/-]*(?:drukuj(?:\s(?:pdf|strone|artykul))?|wydrukuj(?:\sstrone)?|wersja\sdo\sdruku|powrot(?:\s/?\s?wstecz|\sdo\s(?:listy|aktualnosci|strony\sglownej))?|wstecz|"
+    r"do\sgory|na\sgore|pobierz\spdf|zapisz\sjako\spdf|print|back|wyslij\sznajomemu|poinformuj\sznajomych|permalink|edytuj)[\s«»<>|•·:,.\[\]()/-]*",
+    re.I,
+)
+"""A link that works the page and says nothing, wherever it stands (matched whole against folded text)."""
+
 END_SOFT: Final = re.compile(
     r"""^[\s»«|•·*-]*(?:zobacz\s(?:tak[zi]e|rowniez|tez|inne|wszystkie|wiecej)(?:\s\w+){0,3}|(?:prze)?czytaj\s(?:tak[zi]e|rowniez|tez|inne|wiecej)(?:\s\w+){0,3}|
       (?:inne|podobne|powiazane|ostatnie|najnowsze|polecane|pozostale|najpopularniejsze|nadchodzace|aktualne)\s(?:artykuly|wpisy|aktualnosci|wiadomosci|posty|newsy|informacje|tematy|materialy|wydarzenia|publikacje|projekty)(?:\s\w+){0,3}|
@@ -203,11 +227,44 @@ def opens_end(text: str) -> bool:
 
 _LEGAL: Final = re.compile(
     r"plik(?:i|ow|ach|ami)\scookies?|ciastecz(?:ka|ek)|uzywa(?:my)?\scookies|we\suse\scookies|this\s(?:site|website)\suses\scookies|"
-    r"adres\s(?:pocztowy|email|e-mail)\sjest\s(?:chroniony|ukrywany)|twoj\sadres\s(?:e-mail|email)\snie\szostanie|wymagane\spola\ssa\soznaczone|"
-    r"your\semail\saddress\swill\snot\sbe|wszelkie\sprawa\szastrzezone|all\srights\sreserved|copyright\s(?:©|\(c\))|wlacz(?:enie)?\s.{0,30}obslug[aie]\sjavascript",
+    r"twoj\sadres\s(?:e-mail|email)\snie\szostanie|wymagane\spola\ssa\soznaczone|"
+    r"your\semail\saddress\swill\snot\sbe|wszelkie\sprawa\szastrzezone|all\srights\sreserved|copyright\s(?:©|\(c\))",
     re.I,
 )
-_LEGAL_HINTS: Final = ("ookie", "iastecz", "dres ", "ymagane", "will not be", "zastrze", "eserved", "opyright", "avascript", "RESERVED", "ZASTRZE")
+_LEGAL_HINTS: Final = (
+    "ookie",
+    "iastecz",
+    "dres ",
+    "ymagane",
+    "will not be",
+    "zastrze",
+    "eserved",
+    "opyright",
+    "avascript",
+    "RESERVED",
+    "ZASTRZE",
+)
+
+
+_CLOAK: Final = re.compile(
+    r"\s*(?:ten\s)?adres\s(?:pocztowy|e-?mail)\sjest\s(?:chroniony|ukrywany)\sprzed\sspam\w+\.?(?:[^.]{0,80}javascript\w*[^.]{0,30}(?:\.|$))?|"
+    r"\s*this\se-?mail\saddress\sis\sbeing\sprotected\sfrom\sspambots\.?(?:[^.]{0,60}javascript[^.]{0,30}(?:\.|$))?|\s*\[email\sprotected\]",
+    re.I,
+)
+
+
+def without_cloak(text: str) -> str:
+    """Return a text without the sentence that stands where a script would write an e-mail address."""
+    if "spam" not in text and "[email" not in text:
+        return text
+    return _CLOAK.sub("", text).strip()
+
+
+FILES: Final = re.compile(
+    r"(?:dolaczone\spliki|zalaczniki|zalaczone\spliki|pliki(?:\sdo\spobrania)?|do\spobrania|attachments|downloads?)\s?:?",
+    re.I,
+)
+"""The head of a list of files under an article (matched whole against folded text)."""
 
 
 def is_legal(text: str) -> bool:

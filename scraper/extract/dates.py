@@ -5,6 +5,8 @@ those met on real pages of Polish associations: every case of the month's name, 
 months, ordinal dots, "r.", "br.", hours after "godz.".
 """
 
+# ruff: noqa: E501  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 import calendar
@@ -74,9 +76,9 @@ _PATTERN = re.compile(
             # 2012-12-21, 2012/10/24 14:41:20, 2012.04.05, 2012-12-21T10:00:00Z
             rf"(?<![\d.,/=_-])(?P<iy>{_YEAR})(?P<is>[-./])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?![\d]|[-./]\d){_CLOCK.format('i')}",
             # 21.12.2012, 21-12-2012, 21/12/2012, 11. 7. 2011
-            rf"(?<![\d,/=_-])(?<!\d\.)(?:(?P<nf>\d\d?)\s?[-–—]\s?)?(?P<nd>\d\d?)(?:(?P<ns>[-./])|\.\s)(?P<nm>\d\d?)(?:(?P=ns)|\.\s)(?P<ny>{_YEAR})(?!\d|[-/]\d)(?=r?\b|r?\.)r?\.?{_CLOCK.format('n')}",
+            rf"(?<![\d,/=_-])(?<!\d\.)(?:(?P<nf>\d\d?)\s?[-–—]\s?)?(?P<nd>\d\d?)(?:(?P<ns>[-./])|\.\s)(?P<nm>\d\d?)(?:(?P=ns)|\.\s)(?P<ny>{_YEAR})(?!\d|[-/]\d)(?:\s?r(?:\.|oku)?(?![a-z]))?{_CLOCK.format('n')}",
             # 21 grudnia 2012 r., 16. marzec 2015, 27 maja, 2014; the year may be missing or "br."
-            rf"(?<![\d:,./-])(?:(?P<wf>\d\d?)\.?\s?(?:[-–—/]|\bi\b|\boraz\b|\bdo\b|\band\b|\ba\b)\s?)?(?P<wd>\d\d?)(?:\.|-?go|st|nd|rd|th)?[\s-]{{0,3}}(?:of\s)?(?P<wm>{_WORD})(?![a-z])\.?"
+            rf"(?<![\d:,./-])(?:(?P<wf>\d\d?)\.?\s?(?:[-–—/]|\b(?:i|oraz|do|na|and|to|a)\b)\s?(?:(?:poniedzialek|wtorek|srod[eay]|czwart(?:ek|ku)|piat(?:ek|ku)|sobot[eay]|niedziel[ei])\s)?)?(?P<wd>\d\d?)(?:\.|-?go|st|nd|rd|th)?[\s-]{{0,3}}(?:of\s)?(?P<wm>{_WORD})(?![a-z])\.?"
             rf"(?:(?:,?\s?|\s{{1,3}}|-)(?:(?P<wy>{_YEAR})(?!\d|[:.]\d)(?:\s?r(?:\.|oku)?(?![a-z]))?|{_RELATIVE.format('w')}))?{_CLOCK.format('w')}",
             # 21 XII 2012, 21.XII.2012
             rf"(?<![\d:,.-])(?P<rd>\d\d?)(?:\s|\.\s?|-|/)(?P<rm>{_ROMAN})(?:\s|\.\s?|-|/)(?P<ry>{_YEAR})(?!\d){_CLOCK.format('r')}",
@@ -95,7 +97,12 @@ _PATTERN = re.compile(
 
 
 _FIGURE: Final = re.compile(r"\d|\bb\.?\s?r\b|\broku\b")
-_KEYS: Final = {name: name[0] for name in ("id", "nd", "wd", "rd", "ud", "yd", "mm", "cd")}
+_MACHINE: Final = re.compile(
+    r"\s*(?P<iy>(?:1[5-9]|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)"
+    r"(?:[T ](?P<i_h>[01]\d|2[0-3]):(?P<i_m>[0-5]\d)(?::(?P<i_s>[0-5]\d)(?:\.\d{1,9})?)?\s?(?P<i_z>Z|[+-]\d\d:?\d\d)?)?\s*"
+)
+"""What machines write: most of the dates of a page, told without the long pattern."""
+_NAMES: Final = frozenset(_PATTERN.groupindex)
 
 
 @lru_cache(maxsize=4096)
@@ -104,32 +111,50 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
 
     `compact` also reads eight bare figures (20121221), which in running text are mostly something else.
     """
-    found: list[Said] = []
     if _FIGURE.search(text) is None:
         return ()
+    if (machine := _MACHINE.fullmatch(text)) is not None:
+        said = _said(machine, "i")
+        return (said,) if said.possible else ()
+    found: list[Said] = []
     for match in _PATTERN.finditer(fold(text)):
-        groups = match.groupdict()
-        key = next(k for name, k in _KEYS.items() if groups[name])
+        key = (match.lastgroup or "c")[0]
         if key == "c" and not compact:
             continue
-        month = groups[key + "m"].lower()
-        year, day, hour = groups[key + "y"], groups.get(key + "d"), groups.get(key + "_h")
-        said = Said(
-            start=match.start(),
-            end=match.end(),
-            year=int(year) if year else None,
-            month=int(month) if month.isdigit() else ROMAN[month] if key == "r" else MONTHS[month],
-            day=int(day) if day else None,
-            clock=f"{int(hour):02}:{groups[key + '_m']}:{groups[key + '_s'] or '--'}".removesuffix(":--") if hour else None,
-            zone=groups.get(key + "_z"),
-            relative=next((r for r in ("this", "last", "next") if groups.get(key + r)), None),
-            abbreviated=month in ABBREVIATIONS,
-            numeric=month.isdigit(),
-            first=int(groups[key + "f"]) if groups.get(key + "f") else None,
-        )
+        said = _said(match, key)
         if said.possible and not (said.abbreviated and said.year is None and said.relative is None):
             found.append(said)
     return tuple(found)
+
+
+def _said(match: re.Match[str], key: str) -> Said:
+    """Make a date of a match whose groups' names begin with `key`."""
+
+    def part(name: str) -> str | None:
+        name = key + name
+        return match[name] if name in _NAMES else None
+
+    month = (part("m") or "").lower()
+    numeric = month.isdigit()
+    year, day, first, hour = part("y"), part("d"), part("f"), part("_h")
+    clock = None
+    if hour:
+        clock = f"{int(hour):02}:{part('_m')}"
+        if second := part("_s"):
+            clock += f":{second}"
+    return Said(
+        start=match.start(),
+        end=match.end(),
+        year=int(year) if year else None,
+        month=int(month) if numeric else ROMAN[month] if key == "r" else MONTHS[month],
+        day=int(day) if day else None,
+        clock=clock,
+        zone=part("_z"),
+        relative=None if year else next((r for r in ("this", "last", "next") if part(r)), None),
+        abbreviated=month in ABBREVIATIONS,
+        numeric=numeric,
+        first=int(first) if first else None,
+    )
 
 
 @cache

@@ -29,12 +29,13 @@ class Unreadable(ValueError):  # noqa: N818  a name of the contract
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page, parsed once. `root` is its tree, `encoding` what the bytes were read as."""
+    """A page, parsed once. `root` is its tree, `encoding` what the bytes were read as; `marked` is
+    False when no element can bear microdata or RDFa."""
 
     root: Any
     url: str
-    base: str
     encoding: str
+    marked: bool = True
 
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{3,40})""", re.I)
@@ -42,7 +43,9 @@ _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w-]{
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w-]{3,40})""", re.I)
 _BAD_UTF8 = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
-_DOUBLED = re.compile("[ÄĹĂĂÅâ][\x80-\xbf€‚„…†‡‰Š‹ŚŤŽŹ‘’“”•–—™š›śťžź ˇ˘Ł¤Ą¦§¨©Ş«¬®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżˆ˜¢£¥ª²³¹º¼½¾¿ƒŒœŸ¡]")
+_DOUBLED = re.compile(
+    "[ÄĹĂĂÅâ][\x80-\xbf€‚„…†‡‰Š‹ŚŤŽŹ‘’“”•–—™š›śťžź ˇ˘Ł¤Ą¦§¨©Ş«¬®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżˆ˜¢£¥ª²³¹º¼½¾¿ƒŒœŸ¡]"
+)
 _LANG_PL = re.compile(rb"""<html[^>]{0,300}?lang\s*=\s*["']?pl\b|content-language["'][^>]{0,60}?pl\b""", re.I)
 _LANG = re.compile(rb"""<html[^>]{0,300}?lang\s*=\s*["']?([a-z]{2})\b""", re.I)
 
@@ -50,6 +53,13 @@ _C1 = frozenset(map(chr, range(0x80, 0xA0)))
 _USUAL = frozenset("„”“’‘–—…«»°§•·®©€ áéöüÁÉÖÜäÄßčšžČŠŽřťďňěíúůýćôľ\xa0\xad´×")
 
 _MAGIC: Final = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!")
+
+
+_MARKS: Final = {
+    code: letter
+    for code in range(0x80, 0xA0)
+    if (letter := bytes([code]).decode("cp1250", "ignore")) and not letter.isalpha()
+}
 
 
 def _score(text: str) -> int:
@@ -73,7 +83,11 @@ def _eight_bit(html: bytes) -> tuple[str, str, int]:
     points = {name: _score(high.decode(name, "replace")) for name in ("iso-8859-2", "cp1250")}
     name = "cp1250" if points["cp1250"] >= points["iso-8859-2"] else "iso-8859-2"
     # the five bytes that windows-1250 leaves undefined become spaces, not U+FFFD
-    text = html.decode(name, "replace").replace("\ufffd", " ") if name == "cp1250" else html.decode(name)
+    if name == "cp1250":
+        text = html.decode(name, "replace").replace("\ufffd", " ")
+    else:
+        # editors put dashes and quotes of windows-1250 into such pages, where ISO has control codes
+        text = html.decode(name).translate(_MARKS)
     return text, "windows-1250" if name == "cp1250" else name, points[name]
 
 
@@ -148,11 +162,14 @@ def decode(html: bytes, headers: Mapping[str, str] | None = None, encoding: str 
                     return html.decode(other), other
                 except (LookupError, UnicodeDecodeError):
                     continue
-        from bs4 import UnicodeDammit
+        from bs4.dammit import EncodingDetector
 
-        dammit = UnicodeDammit(html, is_html=True)
-        if dammit.unicode_markup:
-            return dammit.unicode_markup, dammit.original_encoding or "unknown"
+        for other in EncodingDetector(html[:200_000], is_html=True).encodings:
+            if other.replace("_", "-") not in _TWO:
+                try:
+                    return html.decode(other), other
+                except (LookupError, UnicodeDecodeError):
+                    continue
     return text, name
 
 
@@ -189,9 +206,7 @@ def _read(html: bytes, headers: Mapping[str, str] | None, encoding: str | None) 
     return *decode(html, headers, encoding), False
 
 
-def parse(
-    html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None
-) -> Document:
+def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
     """Decode and parse a page.
 
     Raises NotAnArticle for bytes that are no HTML, Unreadable for more than `LIMIT` bytes or when no
@@ -210,12 +225,12 @@ def parse(
     # an XML prolog with another encoding would make libxml2 read the text again
     if text[:200].lstrip().startswith("<?xml"):
         text, unchanged = _XML_PROLOG.sub("", text[:400], count=1) + text[400:], False
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(html if unchanged else text.encode("utf-8", "surrogatepass"), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
-    base = next((b for b in root.iter("base") if b.get("href")), None)
-    return Document(root=root, url=url, base=base.get("href").strip() if base is not None else "", encoding=name)
+    marked = b"itemprop" in html or b"datatype=" in html or b"schema:" in html
+    return Document(root=root, url=url, encoding=name, marked=marked)

@@ -15,7 +15,9 @@ from scraper.extract.boilerplate import STOP_LINE
 from scraper.extract.outline import Block
 from scraper.polish import folded
 
-_ATTACHMENT: Final = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|pps|ppsx|odp|zip|rar|7z|txt|xml|epub|ics)$", re.I)
+_ATTACHMENT: Final = re.compile(
+    r"\.(?:pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|pps|ppsx|odp|zip|rar|7z|txt|xml|epub|ics)$", re.I
+)
 _IMAGE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|tiff?)$", re.I)
 _SHARE: Final = re.compile(
     r"(?:facebook\.com/(?:sharer|share\.php|dialog)|twitter\.com/(?:share|intent|home\?status)|x\.com/(?:intent|share)|"
@@ -24,7 +26,27 @@ _SHARE: Final = re.compile(
     r"nk\.pl/sledzik|gadu-gadu\.pl/|printfriendly\.com|getpocket\.com/(?:save|edit)|news\.ycombinator\.com/submitlink|blip\.pl/dashboard|delicious\.com/(?:save|post)|digg\.com/submit|vk\.com/share)",
     re.I,
 )
-_SHARE_HINTS: Final = ("hare", "intent", "dialog", "home?status", "pin/create", "dodaj", "remotelink", "/send", "wa.me", "addtoany", "addthis", "submit", "sledzik", "gadu", "friendly", "pocket", "blip", "/save", "/post")
+_SHARE_HINTS: Final = (
+    "hare",
+    "intent",
+    "dialog",
+    "home?status",
+    "pin/create",
+    "dodaj",
+    "remotelink",
+    "/send",
+    "wa.me",
+    "addtoany",
+    "addthis",
+    "submit",
+    "sledzik",
+    "gadu",
+    "friendly",
+    "pocket",
+    "blip",
+    "/save",
+    "/post",
+)
 _BARE: Final = re.compile(r"(?<![\w@/.=])(?:https?://|www\.)[^\s<>\"'„”“«»|\\^`{}]+", re.I)
 _TAIL: Final = re.compile(r"[.,;:!?…\])}>*'\"”’]+$")
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -69,20 +91,36 @@ def kind_of(url: str, own_host: str) -> LinkKind | None:
 def absolute(href: str, base: str) -> str | None:
     """Return a link's target as an absolute address without white space, None for scripts and anchors."""
     href = "".join(href.split("\n")).strip().replace("\t", "").replace("\r", "")
-    if not href or href[0] == "#" or href[:11].lower() == "javascript:" or href[:4].lower() in ("tel:", "sms:", "data", "skyp"):
+    if (
+        not href
+        or href[0] == "#"
+        or href[:11].lower() == "javascript:"
+        or href[:4].lower() in ("tel:", "sms:", "data", "skyp")
+    ):
         return None
     if "cdn-cgi/l/email-protection#" in href:
         address = cloudflare_address(href.rsplit("#", 1)[1])
         return f"mailto:{address}" if address else None
     if href[:4].lower() == "www.":
         href = "http://" + href
-    if href[:4] == "http" and "://" in href[:8]:
+    if href[:4] == "http" and "://" in href[:8] and "[" not in href:
         return href.replace(" ", "%20")
+    if href[0] == "/" and href[1:2] != "/" and "/." not in href:
+        scheme, _, rest = base.partition("://")
+        return f"{scheme}://{rest.partition('/')[0]}{href}".replace(" ", "%20")
     try:
         target = urljoin(base, href)
     except ValueError:
         return None
     return target.replace(" ", "%20")
+
+
+def base_of(url: str, base: str) -> str:
+    """Return the address that a page's links start from: its own, or that of its `<base>`."""
+    try:
+        return urljoin(url, base) if base else url
+    except ValueError:
+        return url
 
 
 def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
@@ -91,7 +129,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
     Left out: addresses that share or print the page, links to a picture of the page's own gallery,
     links to the page itself.
     """
-    where = urljoin(url, base) if base else url
+    where = base_of(url, base)
     own = _host(url)
     this = url.split("#")[0]
     found: list[Link] = []
@@ -100,7 +138,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
 
     def add(target: str, text: str) -> None:
         kind = kind_of(target, own)
-        if kind is None or (target, text) in seen or _is_share(target):
+        if kind is None or len(found) >= 5000 or (target, text) in seen or _is_share(target):
             return
         if kind == "internal" and target.split("#")[0] == this:
             return
@@ -112,7 +150,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
 
     for block in blocks:
         for anchor in block.anchors:
-            if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)) :
+            if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)):
                 target = absolute(anchor.href, where)
                 if target is None or kind_of(target, own) != "outbound" or _is_share(target):
                     continue
@@ -124,7 +162,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
                 target = bare_address(match[0])
                 plain = target.rstrip("/").removeprefix("http://").removeprefix("https://").removeprefix("www.")
                 if plain not in bare_seen and not any(plain and plain in a.text for a in block.anchors):
-                    add(target, match[0])
+                    add(target, target if match[0][:4].lower() == "http" else target[len("http://") :])
     return tuple(found)
 
 
@@ -141,4 +179,4 @@ def bare_address(text: str) -> str:
 
 def page_image(first: Any, url: str, base: str) -> str | None:
     """Return the absolute address of a picture, None for none."""
-    return absolute(str(first), urljoin(url, base) if base else url) if first else None
+    return absolute(str(first), base_of(url, base)) if first else None

@@ -1,5 +1,7 @@
 """What a page says of itself in its head: JSON-LD, OpenGraph, meta, microdata, `<time>`. Read once, handed on."""
 
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 import json
@@ -8,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from lxml import etree
+
 from scraper.extract.document import Document
 
 _ARTICLE_TYPES: Final = (
@@ -15,26 +19,31 @@ _ARTICLE_TYPES: Final = (
     "analysisnewsarticle reportagenewsarticle reviewnewsarticle backgroundnewsarticle advertisercontentarticle liveblogposting"
 ).split()
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
+_MARKED = etree.XPath(".//*[@itemprop or @property]")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
-_LD_STRING = re.compile(r"""["'](headline|datePublished|dateModified)["']\s*:\s*(["'])((?:(?!\2)[^\\]|\\.){1,400}?)\2""")
-_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>);?\s*$")
+_LD_STRING = re.compile(
+    r"""["'](headline|datePublished|dateModified)["']\s*:\s*(["'])((?:(?!\2)[^\\]|\\.){1,400}?)\2"""
+)
+_WRAPPER = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>);?\s*$"
+)
 
 
 @dataclass(slots=True)
 class Metadata:
     """`meta` maps the lower-case name (or property, itemprop, http-equiv) to its contents in order;
     `article` is the JSON-LD node of the article, {} without one; `page` that of the page;
-    `microdata` maps an itemprop to the elements that bear it; `times` are the `<time>` elements."""
+    `marked` are the elements with microdata or RDFa (`itemprop` or `property`, element); `times` are the `<time>` elements."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)
     page: dict[str, Any] = field(default_factory=dict)
-    microdata: dict[str, list[Any]] = field(default_factory=dict)
+    marked: list[tuple[str, Any]] = field(default_factory=list)
     times: list[Any] = field(default_factory=list)
     head_title: str = ""
-    canonical: str | None = None
     language: str | None = None
+    base: str = ""
     sections: list[str] = field(default_factory=list)
 
     def first(self, *names: str) -> str | None:
@@ -104,7 +113,7 @@ def read_metadata(document: Document) -> Metadata:
     """Read everything the page says of itself. Never raises for what a page says badly."""
     found = Metadata()
     blocks = []
-    for node in document.root.iter("meta", "link", "script", "title", "time"):
+    for node in document.root.iter("meta", "script", "title", "time", "base"):
         tag = node.tag
         if tag == "meta":
             content = node.get("content")
@@ -112,10 +121,9 @@ def read_metadata(document: Document) -> Metadata:
                 name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
                 if name:
                     found.meta.setdefault(name.strip().lower(), []).append(content.strip())
-                if node.get("itemprop"):
-                    found.microdata.setdefault(node.get("itemprop").strip(), []).append(node)
         elif tag == "script":
-            if "ld+json" in (node.get("type") or "").lower() and node.text and len(node.text) < 1_000_000:
+            kind = node.get("type")
+            if kind and "json" in kind and "ld+json" in kind.lower() and node.text and len(node.text) < 1_000_000:
                 blocks.append(node.text)
         elif tag == "time":
             if len(found.times) < 200:
@@ -123,13 +131,22 @@ def read_metadata(document: Document) -> Metadata:
         elif tag == "title":
             if not found.head_title and (parent := node.getparent()) is not None and parent.tag != "svg":
                 found.head_title = words_of(node)
-        elif (node.get("rel") or "").lower() == "canonical" and not found.canonical:
-            found.canonical = (node.get("href") or "").strip() or None
+        elif tag == "base":
+            found.base = found.base or (node.get("href") or "").strip()
     root = document.root
-    found.language = (root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower() or None
+    found.language = (
+        root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    ).strip().lower() or None
+    if document.marked:
+        found.marked = [(n.get("itemprop") or n.get("property"), n) for n in _marked_elements(root)]
     if blocks:
         _read_linked(found, blocks)
     return found
+
+
+def _marked_elements(root: Any) -> list[Any]:
+    nodes: Any = _MARKED(root)
+    return list(nodes[:2000])
 
 
 def _read_linked(found: Metadata, blocks: list[str]) -> None:
@@ -143,7 +160,12 @@ def _read_linked(found: Metadata, blocks: list[str]) -> None:
                 found.page = node
     if articles:
         # several: the one that the page is about carries most of what an article has
-        found.article = max(articles, key=lambda n: sum(k in n for k in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage")))
+        found.article = max(
+            articles,
+            key=lambda n: sum(
+                k in n for k in ("headline", "datePublished", "author", "articleBody", "mainEntityOfPage")
+            ),
+        )
         same = sum(1 for n in articles if n.get("headline") and n.get("datePublished"))
         if same > 3 and len({str(n.get("headline")) for n in articles}) > 3:
             found.article = {}  # a list of articles says nothing of this one

@@ -4,27 +4,34 @@ Everything that follows (body, lead, title, links, the date beside the title) is
 blocks, so no part of the page is walked twice.
 """
 
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scraper.extract.boilerplate import is_hidden, role_of
+from scraper.extract.boilerplate import MACHINE_LINK, is_hidden, role_of
+from scraper.polish import fold
 
-_INVISIBLE: Final = frozenset(
-    "script style noscript template svg math iframe object embed applet select option button input textarea "
-    "canvas audio video head frameset datalist map dialog link meta title".split()
+_UNSEEN_TAGS: Final = frozenset(
+    "script style template svg math iframe embed applet select option input textarea canvas audio video frameset img picture source wbr col colgroup "
+    "datalist map link meta title".split()
 )
-_SWALLOWS: Final = frozenset(("button", "noscript", "dialog", "object", "label"))
-"""Elements that, left open, swallow the page that follows."""
+_SWALLOWS: Final = frozenset(("button", "noscript", "dialog", "object"))
+"""Unseen too, but left open they swallow the page that follows."""
 _APART: Final = frozenset(("nav", "aside", "footer", "menu"))
 _BLOCKS: Final = frozenset(
-    "html body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
+    "html head body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
     "td th caption blockquote pre form fieldset figure figcaption address center hr details summary hgroup dir frame noframes legend label".split()
 )
+_LEAVES: Final = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption hr".split())
+"""Blocks that are text and hold none: they are no parts of the page to choose among."""
 _BREAK: Final = "\x1e"
-_DEEPEST: Final = 400
+_DEEPEST: Final = 220
+_MOST: Final = 12_000
+"""Blocks that are read at most: no article has more, and a page must be read in bounded time."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 
 
@@ -71,14 +78,19 @@ class Span:
     depth: int
 
 
+class _EnoughError(Exception):
+    """The page holds more than is read."""
+
+
 class Outline:
     """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
-    `marked` are the elements with microdata or RDFa (`itemprop` or `property`, element)."""
+    `categories` and `authors` are the texts of links whose `rel` says so."""
 
     def __init__(self, root: Any, *, everything: bool = False, drop: frozenset[Any] = frozenset()) -> None:
         self.blocks: list[Block] = []
         self.spans: list[Span] = []
-        self.marked: list[tuple[str, Any]] = []
+        self.categories: list[str] = []
+        self.authors: list[str] = []
         self._everything = everything
         self._drop = drop
         self._parts: list[str] = []
@@ -87,14 +99,16 @@ class Outline:
         self._row = 0
         self._root = root
         self._paragraphs = self._worded = -1
-        body = root.find("body") if root.tag == "html" else root
-        top = body if body is not None else root
-        self._walk(top, top.tag, 0, "")
+        try:
+            self._walk(root, root.tag, 0, "")
+        except _EnoughError:
+            for span in self.spans:
+                span.end = span.end if span.end > span.start else len(self.blocks)
         self._flush("p", root, "")
 
     def _flush(self, tag: str, element: Any, role: str) -> None:
         parts = self._parts
-        if not parts:
+        if not parts and not self._anchors:
             return
         whole = "".join(parts)
         parts.clear()
@@ -109,27 +123,26 @@ class Outline:
         if not text.isascii():
             text = _UNSEEN.sub("", text)
         if text or anchors:
+            if len(self.blocks) >= _MOST:
+                raise _EnoughError
             self.blocks.append(Block(text, tag, element, self._link_chars, anchors, role))
         self._link_chars = 0
 
     def _walk(self, element: Any, tag: str, depth: int, role: str) -> None:
-        if tag in _INVISIBLE and (tag not in _SWALLOWS or next(element.iter("main", "h1"), None) is None):
+        if tag in _SWALLOWS and next(element.iter("main", "h1"), None) is None:
             return
         if depth > _DEEPEST:
             self._parts.append(" ".join(element.itertext()))
             return
         own = ""
-        if depth:
-            names = style = None
-            for name, value in element.items():
-                if name == "class":
-                    names = f"{value} {names}" if names else value
-                elif name == "id":
-                    names = f"{names} {value}" if names else value
-                elif name == "style":
-                    style = value
-                elif name in ("itemprop", "property"):
-                    self.marked.append((value, element))
+        if depth and tag != "body":
+            get = element.get
+            names = get("class")
+            style = None
+            if tag in _BLOCKS:
+                style = get("style")
+                if (identity := get("id")) is not None:
+                    names = f"{names} {identity}" if names else identity
             if names:
                 own = role_of(names)
             if not self._everything:
@@ -196,12 +209,23 @@ class Outline:
         href = element.get("href")
         if not href:
             return
+        rel = element.get("rel")
         if len(self.blocks) == blocks:
             text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
             if not text and next(element.iter("img", "picture"), None) is None:
                 return  # an icon, or nothing that a reader sees
+            if text and len(text) < 28 and MACHINE_LINK.fullmatch(fold(text)):
+                del self._parts[before:]
+                self._parts.append(" ")
+                return
+            if rel and text:
+                if "category" in rel or ("tag" in rel.split() and "tag" not in href):
+                    self.categories.append(text)
+                elif "author" in rel:
+                    self.authors.append(text)
             self._link_chars += len(text)
-            self._anchors.append(Anchor(href, text))
+            if len(self._anchors) < _MOST:
+                self._anchors.append(Anchor(href, text))
         else:
             # a link around blocks: it belongs to the last of them
             inside = self.blocks[blocks:]
@@ -231,14 +255,20 @@ class Outline:
             self._parts.append(" ")
             return
         parent = element.getparent()
-        if self._parts:
+        if self._parts or self._anchors:
             self._flush(_kind(parent), parent, outer)
+        if tag in _LEAVES and own != "body":
+            self._inside(element, depth, role)
+            if self._parts or self._anchors:
+                self._flush(tag, element, role)
+            self._row = in_row
+            return
         start = len(self.blocks)
         position = len(self.spans)
         span = Span(element, tag, own, start, start, depth)
         self.spans.append(span)
         self._inside(element, depth, role)
-        if self._parts:
+        if self._parts or self._anchors:
             self._flush(_kind(element), element, role)
         span.end = len(self.blocks)
         self._row = in_row
@@ -251,15 +281,14 @@ class Outline:
         if text and (parts or not text.isspace()):
             parts.append(text)
         depth += 1
-        walk = self._walk
         for child in element:
             tag = child.tag
-            if tag in _INVISIBLE and tag not in _SWALLOWS:
+            if tag in _UNSEEN_TAGS:
                 pass
             elif tag == "br":
                 self._break(element, role)
             else:
-                walk(child, tag, depth, role)
+                self._walk(child, tag, depth, role)
             text = child.tail
             if text and (parts or not text.isspace()):
                 parts.append(text)
@@ -279,14 +308,36 @@ def _has_paragraphs(element: Any, wanted: int) -> bool:
 
 
 def _paragraph_chars(element: Any) -> int:
-    return sum(len(t) for p in element.iter("p") if p.text and len(p.text) > 50 for t in (p.text, *(c.tail for c in p if c.tail)))
+    return sum(
+        len(t)
+        for p in element.iter("p")
+        if p.text and len(p.text) > 50
+        for t in (p.text, *(c.tail for c in p if c.tail))
+    )
 
 
 def _kind(element: Any) -> str:
     if element is None:
         return "p"
     tag = element.tag
-    if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "blockquote", "pre", "td", "th", "dt", "dd", "figcaption", "p"):
+    if tag in (
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "tr",
+        "blockquote",
+        "pre",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "figcaption",
+        "p",
+    ):
         return str(tag)
     return "div"
 

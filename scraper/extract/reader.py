@@ -1,25 +1,40 @@
 """From a page to its Article: the order in which the parts of the reader are asked."""
 
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urljoin
+from functools import lru_cache
+from typing import Any, Final
+
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
 
 from scraper.article import Article, Hints
-from scraper.extract.body import body_text, find_body
-from scraper.extract.document import parse
+from scraper.extract.body import Body, body_text, find_body, own_blocks
+from scraper.extract.document import Document, parse
 from scraper.extract.language import language_of
-from scraper.extract.links import page_image, read_links
+from scraper.extract.links import absolute, base_of, page_image, read_links
 from scraper.extract.mentions import read_mentions
-from scraper.extract.metadata import Metadata, read_metadata, text_of
-from scraper.extract.outline import Outline
+from scraper.extract.metadata import Metadata, read_metadata, text_of, words_of
+from scraper.extract.outline import Outline, Span
 from scraper.extract.published import find_published
 from scraper.extract.title import find_title
+from scraper.polish import folded
 from scraper.site import Profile
 from scraper.url import canonical_url
+
+_AUTHOR: Final = re.compile(
+    r"(?:^|[\s|•(])(?:autor(?:ka|zy)?\s*:|napisał(?:a)?\s*:?|napisane przez|opracował(?:a)?\s*:?|dodał(?:a)?\s*:|tekst\s*:|posted by|written by|by)\s+"
+    r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|\s(?:data|dnia|opublikowano|on|w|w dniu)\b|\s\d)",
+    re.I,
+)
+_NOT_AUTHOR: Final = frozenset("admin administrator redakcja webmaster root user editor".split())
 
 
 def extract(
@@ -33,24 +48,109 @@ def extract(
 ) -> Article:
     """Read one article page.
 
-    `headers` are those of the response (any case); `profile` overrides single fields by selectors;
-    `captured_at` is "now" for the page: later dates are refused (without it nothing is "today");
-    `hints` are what the way to the page said of it.
+    `headers` are those of the response (any case); `profile` overrides single fields by selectors,
+    and where one matches nothing `unmatched` names it and the generic answer stands; `captured_at` is
+    "now" for the page: later dates are refused; `hints` are what the way to the page said of it.
 
     Raises NotAnArticle for bytes that are no page of HTML, Unreadable for a page too big to read; no
     other exception. What the page does not say is None or empty.
     """
     document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
+    return _read(document, url, profile, captured_at, hints)
+
+
+def extract_all(
+    html: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    captured_at: datetime | None = None,
+    hints: Hints | None = None,
+) -> list[Article]:
+    """Read a page that may hold several articles (an archive with full texts): one Article each, in order.
+
+    Several are read only where the page marks them, each with its own heading that links to its own
+    address; any other page gives the one Article of `extract`. Raises what `extract` raises.
+    """
+    document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
+    found = []
     metadata = read_metadata(document)
     outline = Outline(document.root)
+    for span, own, heading in _several(outline, url, metadata.base):
+        part = Document(root=span.element, url=own, encoding=document.encoding)
+        article = _read(part, own, profile, captured_at, Hints(title=heading))
+        if article.body:
+            found.append(replace(article, language=article.language or language_of("", metadata.language)))
+    return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints)]
+
+
+def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str]]:
+    """Return the articles that a page holds side by side, each with its address and heading."""
+    spans = [s for s in outline.spans if s.tag == "article" or s.role == "article"]
+    outer = [
+        s
+        for s in spans
+        if not any(o is not s and o.depth < s.depth and o.start <= s.start and s.end <= o.end for o in spans)
+    ]
+    inner = [s for s in spans if s not in outer]
+    for group in (outer, inner):
+        found: dict[str, tuple[Span, str]] = {}
+        for span in group:
+            heading = next((b for b in outline.blocks[span.start : span.end] if b.heading and b.anchors), None)
+            if heading is not None and (own := absolute(heading.anchors[0].href, base_of(url, base))) is not None:
+                found.setdefault(canonical_url(own), (span, heading.text))
+        if len(found) > 1:
+            return [(span, own, heading) for own, (span, heading) in found.items()]
+    return []
+
+
+@lru_cache(maxsize=512)
+def _selector(css: str) -> Any:
+    return etree.XPath(HTMLTranslator().css_to_xpath(css))
+
+
+def _select(root: Any, css: str) -> list[Any]:
+    return [node for node in _selector(css)(root) if isinstance(getattr(node, "tag", None), str)]
+
+
+def _read(
+    document: Document, url: str, profile: Profile | None, captured_at: datetime | None, hints: Hints | None
+) -> Article:
+    root = document.root
+    metadata = read_metadata(document)
+    profile = profile or Profile()
+    unmatched: list[str] = []
+
+    def wanted(name: str, css: str | None) -> list[Any]:
+        nodes = _select(root, css) if css else []
+        if css and not nodes:
+            unmatched.append(name)
+        return nodes
+
+    drop = frozenset(node for css in profile.drop for node in wanted(f"drop {css}", css))
+    outline = Outline(root, drop=drop)
     if sum(b.chars for b in outline.blocks) < 40:
-        whole = Outline(document.root, everything=True)
+        whole = Outline(root, everything=True, drop=drop)
         if sum(b.chars for b in whole.blocks) > 40:
             outline = whole
     title, title_at = find_title(outline, metadata, hints.title if hints else None)
+    if (nodes := wanted("title", profile.title)) and (named := words_of(nodes[0])):
+        title = named
+        title_at = next((i for i, b in enumerate(outline.blocks) if folded(b.text) == folded(named)), title_at)
     body = find_body(outline, title_at, title)
+    if nodes := wanted("body", profile.body):
+        body = Body(
+            own_blocks([b for node in nodes for b in Outline(node, drop=drop).blocks], title),
+            body.start,
+            body.end,
+            body.span,
+        )
     text = body_text(body)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
     language = language_of(text or title or "", metadata.language)
+    nodes = wanted("published", profile.published)
     dates = find_published(
         outline,
         metadata,
@@ -59,11 +159,13 @@ def extract(
         body_start=body.start,
         body_end=body.end,
         hints=hints,
+        profile_text=(nodes[0].get("datetime") or nodes[0].get("content") or words_of(nodes[0])) if nodes else None,
+        date_format=profile.date_format,
         captured_at=captured_at,
         keep_zone=language in ("en", "other") and not _polish_host(url),
     )
     published = dates.published
-    text = unicodedata.normalize("NFC", text) if not text.isascii() else text
+    nodes = wanted("author", profile.author)
     return Article(
         url=canonical_url(url),
         title=unicodedata.normalize("NFC", title) if title else None,
@@ -73,31 +175,48 @@ def extract(
         published_raw=published.raw if published else None,
         published_rivals=dates.rivals,
         modified=dates.modified,
-        author=_author(metadata, hints),
+        author=words_of(nodes[0]) if nodes else _author(metadata, outline, hints, title_at, body),
         language=language,
         body=text,
-        image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, document.base),
-        categories=_categories(metadata, hints),
-        links=read_links(body.blocks, url, document.base),
-        mentions=read_mentions(text, published.value if published else None),
+        image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, metadata.base),
+        categories=_categories(metadata, outline, hints),
+        links=read_links(body.blocks, url, metadata.base),
+        mentions=read_mentions(text[:300_000], published.value if published else None),
+        unmatched=tuple(unmatched),
     )
 
 
-def extract_all(html: bytes, url: str, **options: Any) -> list[Article]:
-    """Read a page that may hold several articles; takes what `extract` takes. At least one comes back."""
-    return [extract(html, url, **options)]
-
-
 def _polish_host(url: str) -> bool:
-    host = urljoin(url, "/").split("/")[2:3]
-    return bool(host) and host[0].split(":")[0].endswith(".pl")
+    return url.partition("://")[2].partition("/")[0].partition(":")[0].endswith(".pl")
 
 
-def _author(metadata: Metadata, hints: Hints | None) -> str | None:
-    return text_of(metadata.article.get("author")) or metadata.first("author", "article:author", "dc.creator") or (hints.author if hints else None)
+def _author(metadata: Metadata, outline: Outline, hints: Hints | None, title_at: int | None, body: Body) -> str | None:
+    """Return the author whom the page names: in its head, in microdata, in a line beside title or text."""
+    stated = [
+        text_of(metadata.article.get("author")),
+        metadata.first("author", "article:author", "dc.creator", "parsely-author"),
+        hints.author if hints else None,
+    ]
+    stated += [words_of(node) for prop, node in metadata.marked if prop == "author"][:1]
+    stated += outline.authors[:1]
+    for name in stated:
+        if name and len(name) <= 100 and "/" not in name and "@" not in name and folded(name) not in _NOT_AUTHOR:
+            return " ".join(name.split())
+    first = max(0, (title_at if title_at is not None else body.start) - 3)
+    near = [*outline.blocks[first : body.start + 2], *outline.blocks[max(body.start, body.end - 2) : body.end + 3]]
+    for block in near:
+        if block.chars < 140 and (match := _AUTHOR.search(block.text)):
+            name = match[1].strip(" .,-")
+            if len(name) > 3 and name[0].isupper() and folded(name) not in _NOT_AUTHOR:
+                return name
+    return None
 
 
-def _categories(metadata: Metadata, hints: Hints | None) -> tuple[str, ...]:
-    names = list(hints.categories) if hints else []
-    names += metadata.sections + metadata.meta.get("article:section", [])
-    return tuple(dict.fromkeys(n for n in names if n))
+def _categories(metadata: Metadata, outline: Outline, hints: Hints | None) -> tuple[str, ...]:
+    names = [
+        *(hints.categories if hints else ()),
+        *metadata.sections,
+        *metadata.meta.get("article:section", []),
+        *outline.categories,
+    ]
+    return tuple(dict.fromkeys(" ".join(n.split()) for n in names if n.strip()))[:20]

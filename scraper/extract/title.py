@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from scraper.extract.boilerplate import SECTIONS
-from scraper.extract.metadata import Metadata, text_of, words_of
+from scraper.extract.metadata import Metadata, text_of
 from scraper.extract.outline import Block, Outline
 from scraper.polish import folded
 
@@ -34,9 +34,7 @@ def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) ->
     first, last = _key(pieces[0]), _key(pieces[-1])
     if site_key and last == site_key:
         end = cuts[-1][0]
-    elif site_key and first == site_key:
-        start = cuts[0][1]
-    elif first in SECTIONS:
+    elif (site_key and first == site_key) or first in SECTIONS:
         start = cuts[0][1]
     else:
         # without a known name: the longest run is the title
@@ -63,9 +61,9 @@ def headings_of(outline: Outline) -> list[int]:
     """Return the indices of the blocks that are headings or bear the class of a title."""
     found = []
     for index, block in enumerate(outline.blocks):
-        if block.heading:
-            found.append(index)
-        elif block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _titled(names):
+        if block.heading or (
+            block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _titled(names)
+        ):
             found.append(index)
     return found
 
@@ -83,7 +81,7 @@ def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) ->
     keys = [_key(t) for t in stated]
     site_key = _key(site)
     best: tuple[float, int] | None = None
-    for order, index in enumerate(headings_of(outline)):
+    for order, index in enumerate(headings_of(outline)[:40]):
         block = outline.blocks[index]
         key = _key(block.text)
         if not key or len(key) > 400 or key == site_key or (key in SECTIONS and len(keys) > 0 and key not in keys):
@@ -93,13 +91,26 @@ def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) ->
             best = (points, index)
     if best is not None and (best[0] >= 3 or (best[0] > 0 and not keys)):
         return _once(outline.blocks[best[1]].text), best[1]
-    printed_title = best is not None and best[0] > 1 and (outline.blocks[best[1]].tag == "h1" or _named(outline.blocks[best[1]]))
-    if printed_title and best is not None and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og)):
+    printed_title = (
+        best is not None and best[0] > 1 and (outline.blocks[best[1]].tag == "h1" or _named(outline.blocks[best[1]]))
+    )
+    if (
+        printed_title
+        and best is not None
+        and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og))
+    ):
         return _once(outline.blocks[best[1]].text), best[1]
     stated_title = _stated(hint, headline, og, metadata.head_title, site)
     if stated_title:
         key = _key(stated_title)
-        printed = next((i for i, b in enumerate(outline.blocks) if b.chars < 300 and b.link_chars < b.chars and _key(b.text) == key), None)
+        printed = next(
+            (
+                i
+                for i, b in enumerate(outline.blocks)
+                if abs(b.chars - len(stated_title)) < 6 and b.link_chars < b.chars and _key(b.text) == key
+            ),
+            None,
+        )
         if printed is not None:
             return _once(outline.blocks[printed].text), printed
     if stated_title is None and printed_title and best is not None:
@@ -107,12 +118,17 @@ def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) ->
     return stated_title, None
 
 
-_NAMED: Final = re.compile(r"(?:entry|post|article|news|single|artykul\w*|wpis\w*|aktualnosc\w*)[_-]*(?:title|tytul|headline|header)\b", re.I)
+_NAMED: Final = re.compile(
+    r"(?:entry|post|article|news|single|artykul\w*|wpis\w*|aktualnosc\w*)[_-]*(?:title|tytul|headline|header)\b", re.I
+)
 
 
 def _named(block: Block) -> bool:
     """Whether the layout calls a block the title of an article."""
-    return block.element is not None and _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
+    return (
+        block.element is not None
+        and _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
+    )
 
 
 def _stated(hint: str | None, headline: str | None, og: str | None, head: str, site: str | None) -> str | None:
@@ -161,9 +177,3 @@ def _once(text: str) -> str:
     if len(text) > 20 and text[:half].strip() == text[half:].strip():
         return text[:half].strip()
     return text
-
-
-def itemprop_title(metadata: Metadata) -> Any:
-    """Return the element marked as headline by microdata, or None."""
-    found = metadata.microdata.get("headline")
-    return words_of(found[0]) if found else None

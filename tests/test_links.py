@@ -1,0 +1,124 @@
+"""Links of a body: as stated, absolute, in order, none glued, none of the page's machinery."""
+
+# ruff: noqa: E501  (pages are written as they come)
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extract import extract
+from scraper.extract.links import absolute, bare_address, cloudflare_address, kind_of
+
+
+def links(inner: str, head: str = "") -> list[tuple[str, str, str]]:
+    page = f"<html><head><title>T</title>{head}</head><body><h1>T</h1><div class='entry-content'><p>Pierwszy akapit tekstu o klastrze.</p>{inner}</div></body></html>"
+    return [
+        (link.kind, link.url, link.text)
+        for link in extract(page.encode(), "https://www.klaster.example.pl/a/b.html").links
+    ]
+
+
+def test_kinds_and_order() -> None:
+    found = links(
+        "<p><a href='http://obcy.example.com/x?utm_source=a#c'>Obcy</a> <a href='../c'>Swój</a> <a href='//klaster.example.pl/d'>Też swój</a> "
+        "<a href='/p/plan.PDF?v=2'>Plan</a> <a href='mailto:a@b.example?subject=x'>Napisz</a> <a href='www.bez.example/x'>bez schematu</a></p>"
+    )
+    assert found == [
+        ("outbound", "http://obcy.example.com/x?utm_source=a#c", "Obcy"),
+        ("internal", "https://www.klaster.example.pl/c", "Swój"),
+        ("internal", "https://klaster.example.pl/d", "Też swój"),
+        ("attachment", "https://www.klaster.example.pl/p/plan.PDF?v=2", "Plan"),
+        ("email", "mailto:a@b.example?subject=x", "Napisz"),
+        ("outbound", "http://www.bez.example/x", "bez schematu"),
+    ]
+
+
+def test_bare_addresses_one_by_one() -> None:
+    found = links(
+        "<p>Zapisy: http://zapisy.example.com/formularz. Szczegóły na www.wydarzenie.example.com/2020 (polecamy).</p>"
+    )
+    assert found == [
+        ("outbound", "http://zapisy.example.com/formularz", "http://zapisy.example.com/formularz"),
+        ("outbound", "http://www.wydarzenie.example.com/2020", "www.wydarzenie.example.com/2020"),
+    ]
+
+
+def test_nothing_glues() -> None:
+    glued = "<p>Więcej: <a href='http://x.example.eu/cluster-cooperation'>http://x.example.eu/cluster-cooperation</a><a href='#'>drukuj</a></p>"
+    assert [url for _, url, _ in links(glued)] == ["http://x.example.eu/cluster-cooperation"]
+    separate = "<table><tr><td>Więcej: http://x.example.eu/cooperation</td></tr><tr><td>drukuj</td></tr></table>"
+    assert [url for _, url, _ in links(separate)] == ["http://x.example.eu/cooperation"]
+
+
+def test_address_that_is_also_a_link_counts_once() -> None:
+    assert (
+        len(links("<p><a href='https://x.example.eu/a/'>https://x.example.eu/a</a> oraz https://x.example.eu/a</p>"))
+        == 1
+    )
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://www.facebook.com/sharer/sharer.php?u=x",
+        "https://twitter.com/intent/tweet?text=x",
+        "https://www.linkedin.com/shareArticle?url=x",
+        "https://api.whatsapp.com/send?text=x",
+        "javascript:void(0)",
+        "#dol",
+        "tel:+48221234567",
+        "/wp-content/zdjecie.jpg",
+        "https://www.klaster.example.pl/a/b.html",
+        "",
+        "http://[broken",
+    ],
+)
+def test_left_out(href: str) -> None:
+    assert links(f"<p><a href='{href}'>klik</a> i jeszcze trochę tekstu.</p>") == []
+
+
+def test_links_of_boilerplate_are_left_out() -> None:
+    inner = "<div class='share-buttons'><a href='https://x.example.com/s'>X</a></div><ul class='post-tags'><li><a href='https://y.example.com'>tag</a></li></ul>"
+    assert links(inner) == []
+
+
+def test_base_element() -> None:
+    assert (
+        links("<p><a href='x.html'>plan</a></p>", "<base href='https://www.klaster.example.pl/inne/'>")[0][1]
+        == "https://www.klaster.example.pl/inne/x.html"
+    )
+
+
+def test_picture_that_links_out_is_kept() -> None:
+    assert links("<p><a href='https://partner.example.com'><img src='logo.png'></a></p>") == [
+        ("outbound", "https://partner.example.com", "")
+    ]
+
+
+def test_hidden_mail() -> None:
+    code = "".join(f"{b ^ 0x42:02x}" for b in b"biuro@klaster.example.pl")
+    assert cloudflare_address("42" + code) == "biuro@klaster.example.pl"
+    assert cloudflare_address("zz") is None
+    assert links(f"<p><a href='/cdn-cgi/l/email-protection#42{code}'>poczta</a></p>") == [
+        ("email", "mailto:biuro@klaster.example.pl", "poczta")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("http://a.example/x.", "http://a.example/x"),
+        ("http://a.example/x),", "http://a.example/x"),
+        ("http://a.example/wiki/A_(b)", "http://a.example/wiki/A_(b)"),
+        ("www.a.example!", "http://www.a.example"),
+    ],
+)
+def test_bare_address(text: str, address: str) -> None:
+    assert bare_address(text) == address
+
+
+def test_absolute_and_kind() -> None:
+    assert absolute(" /a b\n", "https://x.example/c") == "https://x.example/a%20b"
+    assert absolute("javascript:x()", "https://x.example/") is None
+    assert kind_of("https://www.x.example/a", "x.example") == "internal"
+    assert kind_of("gopher://x", "x") is None

@@ -1,0 +1,248 @@
+"""The day of publication: the forms in which pages print it, and what it must not be taken for."""
+
+# ruff: noqa: E501  (pages are written as they come)
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.article import Article, DateEvidence, Hints
+from scraper.extract import extract
+from scraper.extract.dates import find_dates, iso, plausible
+
+BODY = "<p>Członkowie klastra spotkali się, aby omówić plany na najbliższe miesiące pracy.</p><p>Rozmowy trwały cały dzień.</p>"
+
+
+def read(
+    before: str = "", after: str = "", head: str = "", url: str = "https://klaster.example.pl/wiadomosc", **options
+) -> Article:
+    page = f"<html lang=pl><head><title>Spotkanie klastra</title>{head}</head><body>{before}<h1>Spotkanie klastra</h1>{after}{BODY}</body></html>"
+    return extract(page.encode(), url, **options)
+
+
+PRINTED = [
+    ("2012-12-21", "2012-12-21"),
+    ("Dodano: 27.12.2017", "2017-12-27"),
+    ("Opublikowano 2007-03-27", "2007-03-27"),
+    ("Opublikowane: 24.11.2016 / Sekcja: Miasto", "2016-11-24"),
+    ("Data publikacji: 04.02.2020", "2020-02-04"),
+    ("Data publikacji: 2014-07-01", "2014-07-01"),
+    ("Data dodania: 2010-06-22", "2010-06-22"),
+    ("Autor: Biuro Prasowe DEŻ Data: 2013-12-18", "2013-12-18"),
+    ("2012/10/24 14:41:20", "2012-10-24T14:41:20+02:00"),
+    ("2021-03-04 13:00:55", "2021-03-04T13:00:55+01:00"),
+    ("Data: 02-03-2010, 15:20", "2010-03-02T15:20+01:00"),
+    ("15-02-2018", "2018-02-15"),
+    ("11-10-2016", "2016-10-11"),
+    ("04.04.2017", "2017-04-04"),
+    ("2012.04.05", "2012-04-05"),
+    ("27 Lut 2013", "2013-02-27"),
+    ("Styczeń 16, 2018", "2018-01-16"),
+    ("wtorek, 21 wrzesień 2021 14:56", "2021-09-21T14:56+02:00"),
+    ("wtorek, 16 październik 2018 11:36", "2018-10-16T11:36+02:00"),
+    ("16. marzec 2015, Lublin", "2015-03-16"),
+    ("27 maja, 2014", "2014-05-27"),
+    ("2 marca 2023", "2023-03-02"),
+    ("Aktualizacja: 08.02.2017 18:06 Publikacja: 07.02.2017 20:00", "2017-02-07T20:00+01:00"),
+    ("18 września 2019r.", "2019-09-18"),
+    ("11.04.2011r.", "2011-04-11"),
+    ("8.04.2022 r.", "2022-04-08"),
+    ("04 maja 2022r.", "2022-05-04"),
+    ("4. maja 2023 roku", "2023-05-04"),
+    ("2 Czerwca 2016 r.", "2016-06-02"),
+    ("18-12-2007", "2007-12-18"),
+    ("Dne 11. července 2011", "2011-07-11"),
+    ("Friday, 15 June, 2012", "2012-06-15"),
+    ("21 XII 2012", "2012-12-21"),
+    ("21.XII.2012 r.", "2012-12-21"),
+    ("21 pazdziernika 2012", "2012-10-21"),
+    ("Opublikowano: piątek, 21 grudnia 2012, godz. 9.05", "2012-12-21T09:05+01:00"),
+    ("Utworzono: środa, 05 czerwiec 2013", "2013-06-05"),
+]
+
+
+@pytest.mark.parametrize(("printed", "value"), PRINTED, ids=[p for p, _ in PRINTED])
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_printed_beside_the_title(printed: str, value: str, place: str) -> None:
+    article = read(**{place: f"<div class=x>{printed}</div>"})
+    assert article.published == value
+    assert article.published_from == "page"
+
+
+def test_meta_line_with_categories() -> None:
+    article = read(after="<div class='entry-meta'>12 września 2019 Posted in Aktualności, Inne, Konferencje</div>")
+    assert article.published == "2019-09-12"
+
+
+@pytest.mark.parametrize("parts", [("27", "maja", "2024"), ("27", "maj", "2024"), ("27.", "Maja", "2024")])
+def test_badge_split_over_three_elements(parts: tuple[str, str, str]) -> None:
+    badge = "".join(f"<div class='b{i}'>{part}</div>" for i, part in enumerate(parts))
+    assert read(before=f"<div class=badge>{badge}</div>").published == "2024-05-27"
+    assert (
+        read(before=f"<div class=badge>{''.join(f'<span>{p}</span> ' for p in parts)}</div>").published == "2024-05-27"
+    )
+
+
+def test_badge_with_short_month() -> None:
+    assert read(before="<div><p>31</p><p>sty</p><p>2020</p></div>").published == "2020-01-31"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ostatnia aktualizacja: 06.06.2014, godz. 10:38",
+        "Środa, 19 grudnia 2018 r. Imieniny obchodzą: Dariusz",
+        "--/--/---- - --/--/----",
+        "Wydrukowano: 2015-01-02",
+        "Dziś jest 5 maja 2020",
+        "Termin: 12.12.2012",
+        "Copyright © 2012-12-12",
+        "od 30.10.2020 r. do 11.03.2021 r.",
+        "w dniach 7-8 listopada 2022 roku",
+        "31.02.2012",
+        "00.00.0000",
+        "01.01.1970",
+        "14.30-14.45",
+        "Kilka dni temu",
+        "wrzesień",
+        "Tel. 22 12 12 201",
+    ],
+)
+def test_what_is_no_publication(printed: str) -> None:
+    assert read(after=f"<div>{printed}</div>").published is None
+
+
+def test_update_is_kept_apart() -> None:
+    article = read(after="<p class=info>Opublikowano: 07.02.2017, aktualizacja: 08.02.2017</p>")
+    assert (article.published, article.modified) == ("2017-02-07", "2017-02-08")
+
+
+def test_events_and_neighbours_are_not_the_publication() -> None:
+    text = "<p>Konferencja odbędzie się 14 listopada 2019 r. w hotelu przy rynku, zapraszamy wszystkich członków.</p>"
+    article = read(after=text)
+    assert article.published is None
+    assert [m.start for m in article.mentions] == ["2019-11-14"]
+    aside = "<aside><time class='published' datetime='2020-01-01'>1.01.2020</time> Inny wpis</aside>"
+    assert read(before=aside).published is None
+
+
+def test_order_of_evidence() -> None:
+    head = '<meta property="article:published_time" content="2020-05-05T10:00:00+02:00">'
+    article = read(head=head, after="<div>Dodano: 6.05.2020</div>", url="https://a.example.pl/2020/05/07/x/")
+    assert (article.published, article.published_from) == ("2020-05-05T10:00:00+02:00", "meta")
+    assert {(r.value, r.source) for r in article.published_rivals} == {("2020-05-06", "page"), ("2020-05-07", "url")}
+    labelled = read(after="<div>Dodano: 6.05.2020</div>", url="https://a.example.pl/2020/05/07/x/")
+    assert (labelled.published, labelled.published_from) == ("2020-05-06", "page")
+
+
+def test_utc_is_told_in_warsaw_unless_the_site_itself_tells_the_day_in_utc() -> None:
+    head = '<meta property="article:published_time" content="2015-07-20T22:02:27+00:00">'
+    assert read(head=head).published == "2015-07-21T00:02:27+02:00"
+    assert (read(head=head, url="https://a.example.pl/2015/07/20/x/").published or "")[:10] == "2015-07-20"
+
+
+@pytest.mark.parametrize(
+    ("url", "value", "precision"),
+    [
+        ("https://a.example.pl/2012/05/29/nowy-zarzad/", "2012-05-29", "day"),
+        ("https://a.example.pl/index.php/2022/05/05/panel/", "2022-05-05", "day"),
+        ("https://a.example.pl/2015/04/kongres/", "2015-04", "month"),
+        ("http://a.example.pl/art/74-2016-07-21-11-34-35.html", "2016-07-21T11:34:35+02:00", "minute"),
+        ("https://a.example.pl/2012/13/29/x/", None, None),
+        ("https://a.example.pl/kongres-27-03-2017-r/", None, None),
+        ("https://a.example.pl/2023/05/", None, None),
+        ("https://a.example.pl/item/20170", None, None),
+    ],
+)
+def test_address(url: str, value: str | None, precision: str | None) -> None:
+    article = read(url=url)
+    assert (article.published, article.published_precision) == (value, precision)
+
+
+def test_month_gains_its_day_from_other_evidence() -> None:
+    feed = DateEvidence(value="2015-04-09", precision="day", source="feed", raw="Thu, 09 Apr 2015")
+    assert read(url="https://a.example.pl/2015/04/kongres/", hints=Hints(published=(feed,))).published == "2015-04-09"
+
+
+@pytest.mark.parametrize(
+    ("head", "value"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2019-02-03"}</script>',
+            "2019-02-03",
+        ),
+        (
+            '<script type="application/ld+json">[{"@type":"Organization"},{"@graph":[{"@type":["Article"],"datePublished":"2019-02-03"}]}]</script>',
+            "2019-02-03",
+        ),
+        (
+            '<script type="application/ld+json">{"@type":"Article","headline":"a\nb","datePublished":"2019-02-03",}</script>',
+            "2019-02-03",
+        ),
+        (
+            "<script type=\"application/ld+json\">{'@type': 'Article', \"datePublished\": '2019-02-03', ]</script>",
+            "2019-02-03",
+        ),
+        (
+            '<script type="application/ld+json">broken</script><meta itemprop="datePublished" content="2019-02-03">',
+            "2019-02-03",
+        ),
+        ('<meta name="DC.date.issued" content="2019-02-03">', "2019-02-03"),
+        ('<meta property="article:published_time" content="0000-00-00T00:00:00Z">', None),
+        ('<meta property="article:published_time" content="1970-01-01T00:00:00Z">', None),
+        ('<meta property="article:modified_time" content="2019-02-03">', None),
+        ('<script type="application/ld+json">{"@type":"Event","startDate":"2019-02-03"}</script>', None),
+    ],
+)
+def test_head(head: str, value: str | None) -> None:
+    assert read(head=head).published == value
+
+
+def test_future_is_refused_when_now_is_known() -> None:
+    now = datetime(2020, 1, 1, tzinfo=UTC)
+    assert read(after="<div>Dodano: 6.05.2030</div>", captured_at=now).published is None
+    assert read(after="<div>Dodano: 6.05.2019</div>", captured_at=now).published == "2019-05-06"
+
+
+def test_time_elements() -> None:
+    pair = "<time class='entry-date published' datetime='2022-11-11T11:23:59+01:00'>11 listopada 2022</time><time class='updated' datetime='2022-11-12'>12 listopada 2022</time>"
+    article = read(after=f"<div class='entry-meta'>{pair}</div>")
+    assert (article.published, article.published_from, article.modified) == (
+        "2022-11-11T11:23:59+01:00",
+        "time",
+        "2022-11-12",
+    )
+    assert read(after="<p><time datetime='2022-11-11'>11 listopada</time></p>").published == "2022-11-11"
+
+
+@given(st.text(alphabet="0123456789./-: rXVImajstycznia,T", max_size=60))
+def test_no_impossible_date_ever(text: str) -> None:
+    for said in find_dates(text):
+        assert said.possible
+        if said.year is not None:
+            value, precision = iso(said)
+            datetime.fromisoformat(value if precision in ("day", "minute") else f"{value}-01")
+
+
+@given(st.dates(), st.sampled_from(["{d}.{m}.{y}", "{y}-{m:02}-{d:02}", "{d}/{m}/{y}", "{d:02}-{m:02}-{y} r."]))
+def test_numbers_are_read_day_first(day, form: str) -> None:
+    text = form.format(d=day.day, m=day.month, y=day.year)
+    found = [iso(s)[0] for s in find_dates(text)]
+    assert found == ([day.isoformat()] if day.year >= 1500 and day.year < 2100 else found)
+
+
+def test_plausible() -> None:
+    assert not plausible("1970-01-01", None)
+    assert not plausible("1990", None)
+    assert plausible("2012", None)
+    assert plausible("2012-12", datetime(2012, 12, 1))
+    assert not plausible("2013", datetime(2012, 12, 1))
+
+
+def test_badge_with_a_month_alone_gives_no_day() -> None:
+    article = read(before="<div class='data'><span>czerwca</span> <span>2009</span></div>")
+    assert (article.published, article.published_precision) == ("2009-06", "month")
