@@ -332,4 +332,7 @@ def test_program_says_where_it_listens_and_ends_at_once() -> None:
         assert match
         socket.create_connection(("127.0.0.1", int(match[1])), timeout=5).close()
         program.terminate()
-        assert program.wait(timeout=2) == 0
+        try:
+            assert program.wait(timeout=10) == 0
+        finally:
+            program.kill()

@@ -83,11 +83,10 @@ def _eight_bit(html: bytes) -> tuple[str, str, int]:
     points = {name: _score(high.decode(name, "replace")) for name in ("iso-8859-2", "cp1250")}
     name = "cp1250" if points["cp1250"] >= points["iso-8859-2"] else "iso-8859-2"
     # the five bytes that windows-1250 leaves undefined become spaces, not U+FFFD
-    if name == "cp1250":
-        text = html.decode(name, "replace").replace("\ufffd", " ")
-    else:
-        # editors put dashes and quotes of windows-1250 into such pages, where ISO has control codes
-        text = html.decode(name).translate(_MARKS)
+    # editors put dashes and quotes of windows-1250 into ISO pages too, where ISO has control codes
+    text = (
+        html.decode(name, "replace").replace("\ufffd", " ") if name == "cp1250" else html.decode(name).translate(_MARKS)
+    )
     return text, "windows-1250" if name == "cp1250" else name, points[name]
 
 

@@ -138,7 +138,7 @@ def read_metadata(document: Document) -> Metadata:
         root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     ).strip().lower() or None
     if document.marked:
-        found.marked = [(n.get("itemprop") or n.get("property"), n) for n in _marked_elements(root)]
+        found.marked = [(n.get("itemprop") or n.get("property") or "", n) for n in _marked_elements(root)]
     if blocks:
         _read_linked(found, blocks)
     return found

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +18,7 @@ from parsel.csstranslator import HTMLTranslator
 
 from scraper.article import Article, Hints
 from scraper.extract.body import Body, body_text, find_body, own_blocks
-from scraper.extract.document import Document, parse
+from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
 from scraper.extract.links import absolute, base_of, page_image, read_links
 from scraper.extract.mentions import read_mentions
@@ -55,8 +56,20 @@ def extract(
     Raises NotAnArticle for bytes that are no page of HTML, Unreadable for a page too big to read; no
     other exception. What the page does not say is None or empty.
     """
-    document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
-    return _read(document, url, profile, captured_at, hints)
+    with _named_errors(url):
+        document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
+        return _read(document, url, profile, captured_at, hints)
+
+
+@contextmanager
+def _named_errors(url: str) -> Iterator[None]:
+    """Give every failure a name that a crawl can keep: a page that no rule foresaw is Unreadable, with its cause."""
+    try:
+        yield
+    except (NotAnArticle, Unreadable):
+        raise
+    except Exception as error:
+        raise Unreadable(f"{url}: {type(error).__name__}: {error}") from error
 
 
 def extract_all(
@@ -73,16 +86,16 @@ def extract_all(
     Several are read only where the page marks them, each with its own heading that links to its own
     address; any other page gives the one Article of `extract`. Raises what `extract` raises.
     """
-    document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
-    found = []
-    metadata = read_metadata(document)
-    outline = Outline(document.root)
-    for span, own, heading in _several(outline, url, metadata.base):
-        part = Document(root=span.element, url=own, encoding=document.encoding)
-        article = _read(part, own, profile, captured_at, Hints(title=heading))
-        if article.body:
-            found.append(replace(article, language=article.language or language_of("", metadata.language)))
-    return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints)]
+    with _named_errors(url):
+        document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
+        found = []
+        metadata = read_metadata(document)
+        for span, own, heading in _several(Outline(document.root), url, metadata.base):
+            part = Document(root=span.element, url=own, encoding=document.encoding)
+            article = _read(part, own, profile, captured_at, Hints(title=heading))
+            if article.body:
+                found.append(replace(article, language=article.language or language_of("", metadata.language)))
+        return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints)]
 
 
 def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import threading
 
 from tests.sites.server import LocalWeb
 
@@ -12,12 +11,13 @@ from tests.sites.server import LocalWeb
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.sites", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 takes any free port (default: %(default)s)")
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    # Blocked before any thread starts and then waited for: a handler could be called just before the wait
+    # begins, and be slept through.
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     with LocalWeb(port=parser.parse_args().port) as web:
         print(f"local web: http://{web.address}", flush=True)
-        stop.wait()
+        signal.sigwait(ends)
 
 
 if __name__ == "__main__":
