@@ -249,3 +249,22 @@ def test_cloaked_mail_and_entities_escaped_twice() -> None:
         f"<h1>T</h1><div class='item-page'><p>Firma &amp;bdquo;Kosz &amp;amp; Wiadro&amp;rdquo; rośnie.</p><p>Zapisy: {cloak}</p></div>"
     )
     assert article.body == "Firma „Kosz & Wiadro” rośnie.\n\nZapisy:"
+
+
+@pytest.mark.parametrize("name", ["zobacz-takze", "powiazane", "x17"])
+def test_teasers_after_the_text_are_not_the_text_whatever_their_box_is_called(name: str) -> None:
+    teasers = "".join(
+        f'<li><a href="/inna/{n}">Inna wiadomość numer {n}</a> <span>{n} maja 2026</span>'
+        f"<p>Początek zupełnie innej wiadomości, która na swojej stronie ciągnie się jeszcze długo…</p></li>"
+        for n in (3, 4, 5)
+    )
+    article = extract(
+        f"<html><body><h1>Targi w Kielcach</h1><div class='entry-content'><p>{'Zdanie o targach i o klastrze. ' * 8}</p>"
+        f"<p>{'Drugi akapit, równie prawdziwy. ' * 5}</p><div class='{name}'><h3>Zobacz także</h3><ul>{teasers}</ul></div>"
+        f"</div></body></html>".encode(),
+        "https://klaster.example.pl/targi/",
+    )
+    assert "innej wiadomości" not in article.body
+    assert "Zobacz także" not in article.body
+    assert article.body.count("\n\n") == 1
+    assert article.links == ()

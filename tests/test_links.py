@@ -122,3 +122,18 @@ def test_absolute_and_kind() -> None:
     assert absolute("javascript:x()", "https://x.example/") is None
     assert kind_of("https://www.x.example/a", "x.example") == "internal"
     assert kind_of("gopher://x", "x") is None
+
+
+def test_a_link_that_carries_the_page_to_somebody_else_is_no_link_of_the_article() -> None:
+    share = "https%3A%2F%2Fwww.klaster.example.pl%2Fa%2Fb.html"
+    found = links(
+        "<p>Nagranie jest <a href='https://nagrania.example/film?id=7'>w serwisie nagrań</a>, a omówienie w "
+        "<a href='https://portal.example/?q=www.klaster.example.pl'>portalu</a>, do którego zaglądamy.</p>"
+        f"<div><span>Podaj dalej:</span> <a href='https://nowa-siec.example/podaj?u={share}'>Nowa Sieć</a> "
+        "<a href='https://inna.example/s?url=https://www.klaster.example.pl/a/b.html'>Inna</a> "
+        f"<a href='mailto:?subject=Targi&amp;body={share}'>Poleć</a></div>"
+    )
+    assert [url for _, url, _ in found] == [
+        "https://nagrania.example/film?id=7",
+        "https://portal.example/?q=www.klaster.example.pl",
+    ]

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
-from scraper.extract import extract
+from scraper.extract import NotAnArticle, Unreadable, extract
 from scraper.failures import problem_of_failure
 from scraper.problems import Problem
 from scraper.session import Session
@@ -96,7 +96,14 @@ class NewsSpider(Spider):
         if self._led_away(requested, response.url):
             self.report("moved", requested, f"it now leads to {response.url}")
             return
-        article = self.read(response, hints)
+        try:
+            article = self.read(response, hints)
+        except NotAnArticle as error:
+            self.report("not-an-article", requested, str(error))
+            return
+        except Unreadable as error:
+            self.report("reader-error", requested, str(error))
+            return
         url = self.canonical_url(article.url)
         addresses = self._addresses(url, requested, response)
         yield from self._with_parts(response, replace(article, site=self.name, url=url, addresses=addresses), 2)

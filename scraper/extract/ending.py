@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end
+from scraper.extract.dates import find_dates
 from scraper.extract.outline import Block
 from scraper.polish import fold, folded
 
@@ -16,6 +17,9 @@ _MORE: Final = re.compile(
     r"^\W*(?:(?:prze)?czytaj (?:wiecej|dalej|calosc|artykul)|wiecej|read more|zobacz wiecej|dowiedz sie wiecej|continue reading|details|szczegoly)\W*$",
     re.I,
 )
+
+_CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
+"""The end of a text that goes on elsewhere."""
 
 
 def prose(block: Block) -> float:
@@ -67,11 +71,17 @@ def _longest_run(blocks: list[Block], start: int) -> float:
 
 
 def _teasers_follow(blocks: list[Block], start: int) -> bool:
-    """Whether the next blocks advertise other pages: linked headings, "more", mostly links."""
+    """Whether the next blocks advertise other pages: linked headings, "more", links with a date or with a text
+    that breaks off, mostly links."""
     chars = links = 0
-    for block in blocks[start : start + 12]:
+    following = blocks[start : start + 12]
+    for place, block in enumerate(following):
         if is_teaser(block):
             return True
+        if block.anchors and block.link_chars >= 0.4 * block.chars:
+            below = following[place + 1].text if place + 1 < len(following) else ""
+            if find_dates(block.text) or _CUT_OFF.search(block.text) or _CUT_OFF.search(below):
+                return True
         chars += block.chars
         links += block.link_chars
     return links > 0.4 * chars

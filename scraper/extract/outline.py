@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import unquote
 
 from scraper.extract.boilerplate import MACHINE_LINK, is_hidden, role_of
 from scraper.polish import fold
@@ -84,13 +85,20 @@ class _EnoughError(Exception):
 
 class Outline:
     """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
-    `categories` and `authors` are the texts of links whose `rel` says so."""
+    `categories` and `authors` are the texts of links whose `rel` says so.
 
-    def __init__(self, root: Any, *, everything: bool = False, drop: frozenset[Any] = frozenset()) -> None:
+    `url` is the page's own address: a link that carries it to somebody else shares, mails or prints the page,
+    whatever the service is called, and is left out.
+    """
+
+    def __init__(
+        self, root: Any, *, url: str = "", everything: bool = False, drop: frozenset[Any] = frozenset()
+    ) -> None:
         self.blocks: list[Block] = []
         self.spans: list[Span] = []
         self.categories: list[str] = []
         self.authors: list[str] = []
+        self._own = url.partition("://")[2].partition("#")[0].rstrip("/")
         self._everything = everything
         self._drop = drop
         self._parts: list[str] = []
@@ -209,6 +217,11 @@ class Outline:
         href = element.get("href")
         if not href:
             return
+        if "?" in href and self._carries_own_address(href):
+            if len(self.blocks) == blocks:
+                del self._parts[before:]
+                self._parts.append(" ")
+            return
         rel = element.get("rel")
         if len(self.blocks) == blocks:
             text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
@@ -232,6 +245,11 @@ class Outline:
             for block in inside:
                 block.link_chars = block.chars
             inside[-1].anchors.append(Anchor(href, " ".join(b.text for b in inside)))
+
+    def _carries_own_address(self, href: str) -> bool:
+        host, _, path = self._own.partition("/")
+        # A front page's address is in too many links to say anything.
+        return bool(path) and host.partition(":")[0] in href and self._own in unquote(href.partition("?")[2])
 
     def _block(self, element: Any, tag: str, own: str, depth: int, role: str) -> None:
         outer = role

@@ -142,9 +142,9 @@ def _read(
         return nodes
 
     drop = frozenset(node for css in profile.drop for node in wanted(f"drop {css}", css))
-    outline = Outline(root, drop=drop)
+    outline = Outline(root, url=url, drop=drop)
     if sum(b.chars for b in outline.blocks) < 40:
-        whole = Outline(root, everything=True, drop=drop)
+        whole = Outline(root, url=url, everything=True, drop=drop)
         if sum(b.chars for b in whole.blocks) > 40:
             outline = whole
     title, title_at = find_title(outline, metadata, hints.title if hints else None)
@@ -154,7 +154,7 @@ def _read(
     body = find_body(outline, title_at, title)
     if nodes := wanted("body", profile.body):
         body = Body(
-            own_blocks([b for node in nodes for b in Outline(node, drop=drop).blocks], title),
+            own_blocks([b for node in nodes for b in Outline(node, url=url, drop=drop).blocks], title),
             body.start,
             body.end,
             body.span,
