@@ -208,6 +208,29 @@ def export(what: str, to: Path) -> None:
 
 
 @main.command()
+@click.argument("page", metavar="URL|FILE")
+@click.option("--url", help="The address that a FILE was saved from; links and dates in it count.")
+@json_option
+@data_option
+def explain(page: str, url: str | None, as_json: bool) -> None:
+    """Read one page and show each field, where it was found, and what else could have stood there."""
+    from scraper import explain as reading
+    from scraper.extract import NotAnArticle, Unreadable
+
+    try:
+        html, address, headers = reading.page_of(page)
+        article = reading.explained(html, url or address, headers=headers)
+    except (NotAnArticle, Unreadable, reading.FetchError, OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(reading.as_json(article), ensure_ascii=False, indent=2))
+        return
+    for row in reading.rows(article):
+        source = f"   [{row['from']}]" if row["from"] else ""
+        click.echo(f"{row['field']:<12} {row['value'] if row['value'] is not None else '-'}{source}")
+
+
+@main.command()
 @data_option
 def demo() -> None:
     """Crawl the bundled local web over real HTTP and show what came of it.

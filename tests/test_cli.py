@@ -133,3 +133,43 @@ def test_an_export_that_cannot_be_written_says_so(crawled: Kronika, tmp_path: Pa
     ran = crawled("export", "articles", "--to", str(tmp_path / "file" / "articles.csv"))
     assert ran.returncode == 1
     assert "cannot be written" in ran.stderr
+
+
+SEED = "http://www.kignet.pl/pl/kalendarz/miedzynarodowa_wspolpraca_klastrow.html"
+
+
+def test_explain_an_address_shows_evidence_and_stores_nothing(kronika: Kronika) -> None:
+    ran = kronika("explain", SEED)
+    assert ran.returncode == 0, ran.stderr
+    lines = {line[:12].strip(): line[13:] for line in ran.stdout.splitlines()}
+    assert lines["published"] == "2012-12-21   [page]"
+    assert lines["precision"] == "day"
+    assert lines["title"] == "Międzynarodowa współpraca klastrów"
+    assert lines["mention"] == "2012-12-12   [12 grudnia br.]"
+    assert not kronika.data.exists()
+    article = json.loads(kronika("explain", SEED, "--json").stdout)
+    assert article["published_raw"] == "2012-12-21"
+    assert article["links"][0]["kind"] == "outbound"
+
+
+def test_explain_a_file(kronika: Kronika, tmp_path: Path) -> None:
+    page = tmp_path / "strona.html"
+    page.write_text("<h1>Targi</h1><p>Opublikowano: 5 marca 2024</p><p>" + "Zdanie o targach. " * 9, encoding="utf-8")
+    ran = kronika("explain", str(page), "--url", "https://klaster.example.pl/targi")
+    assert "published    2024-03-05" in ran.stdout
+    assert "https://klaster.example.pl/targi" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("nie-ma.html", "No such file"),
+        ("http://www.kignet.pl/nie-ma", "the server answered 404"),
+        ("http://www.kignet.pl/admin/", "robots"),
+    ],
+)
+def test_explain_what_cannot_be_read(kronika: Kronika, page: str, says: str) -> None:
+    ran = kronika("explain", page)
+    assert ran.returncode == 1
+    assert says in ran.stderr
+    assert "Traceback" not in ran.stderr

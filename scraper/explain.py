@@ -1,0 +1,113 @@
+"""`kronika explain`: each field of a page, where it was found, and what else could have stood there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scraper.article import Article
+from scraper.extract import extract
+from scraper.site import Profile
+
+
+class FetchError(Exception):
+    """The page cannot be fetched. The text names the address and the cause."""
+
+
+def explained(
+    html: bytes, url: str, *, headers: dict[str, str] | None = None, profile: Profile | None = None
+) -> Article:
+    """Read a page as a crawl would, now. Raises NotAnArticle and Unreadable."""
+    from datetime import UTC, datetime
+
+    return extract(html, url, headers=headers, profile=profile, captured_at=datetime.now(UTC))
+
+
+def rows(article: Article) -> list[dict[str, Any]]:
+    """Return one row a field: its value, where it was found, its raw text, and the rivals."""
+    rivals = "; ".join(f"{r.value} ({r.precision}, {r.source}: {r.raw})" for r in article.published_rivals)
+    found = [
+        {"field": "published", "value": article.published, "from": article.published_from},
+        {"field": "  precision", "value": article.published_precision, "from": None},
+        {"field": "  raw", "value": article.published_raw, "from": None},
+        {"field": "  rivals", "value": rivals or None, "from": None},
+        *({"field": name, "value": getattr(article, name), "from": None} for name in ("title", "author", "modified")),
+        *({"field": name, "value": getattr(article, name), "from": None} for name in ("language", "image", "url")),
+        {"field": "categories", "value": ", ".join(article.categories) or None, "from": None},
+    ]
+    found += [
+        {"field": "mention", "value": f"{m.start} to {m.end}" if m.end != m.start else m.start, "from": m.text}
+        for m in article.mentions
+    ]
+    found += [
+        {"field": f"link {link.position}", "value": f"{link.kind} {link.url}", "from": link.text}
+        for link in article.links
+    ]
+    found += [
+        {"field": "profile", "value": f"{name} matched nothing on this page", "from": None}
+        for name in article.unmatched
+    ]
+    paragraphs = article.body.split("\n\n") if article.body else []
+    found += [{"field": f"body {n}", "value": paragraph, "from": None} for n, paragraph in enumerate(paragraphs, 1)]
+    return found
+
+
+def as_json(article: Article) -> dict[str, Any]:
+    """Return the whole record as plain values."""
+    return asdict(article)
+
+
+def page_of(what: str) -> tuple[bytes, str, dict[str, str]]:
+    """Return bytes, address and headers of a page: of a file, or fetched, politely, from its address.
+
+    Raises FetchError, and OSError for a file that cannot be read.
+    """
+    if what.startswith(("http://", "https://")):
+        return _fetched(what)
+    path = Path(what)
+    return path.read_bytes(), path.absolute().as_uri(), {}
+
+
+def _fetched(url: str) -> tuple[bytes, str, dict[str, str]]:
+    import os
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    from scrapy import Request, Spider
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.http import Response
+    from scrapy.utils.project import get_project_settings
+    from twisted.python.failure import Failure
+
+    from scraper.failures import problem_of_failure
+    from scraper.site import site_name
+
+    pages: list[Response] = []
+    failures: list[str] = []
+
+    class OnePage(Spider):
+        name = site_name(url)
+
+        async def start(self) -> Any:
+            yield Request(url, callback=self.parse, errback=self.failed)
+
+        def parse(self, response: Response, **kwargs: Any) -> None:
+            pages.append(response)
+
+        def failed(self, failure: Failure) -> None:
+            assert failure.value is not None
+            failures.append(problem_of_failure(self.name, url, failure.value).sentence())
+
+    settings = get_project_settings()
+    # One page by the same rules of politeness, and nothing stored.
+    for name, value in (("ITEM_PIPELINES", {}), ("EXTENSIONS", {"scraper.politeness.Patience": 0})):
+        settings.set(name, value, priority="cmdline")
+    settings.set("LOG_ENABLED", False, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(OnePage)
+    process.start()
+    if not pages:
+        raise FetchError(failures[0] if failures else f"{url} cannot be fetched")
+    (response,) = pages
+    headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+    return response.body, response.url, headers
