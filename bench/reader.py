@@ -1,4 +1,4 @@
-"""The reader on the pages of the local web, beside trafilatura and a bare parse by lxml, page by page in turn."""
+"""The reader on the pages of the local web, beside others and a bare parse by lxml, page by page in turn."""
 
 from __future__ import annotations
 
@@ -18,35 +18,69 @@ Answer = tuple[str | None, str | None, str]
 """Title, date of publication, body."""
 
 
-def reader_table() -> str:
-    """Return the figures as a table in Markdown."""
+def kronika(html: bytes, url: str) -> Answer:
+    article = extract(html, url)
+    return article.title, article.published, article.body
+
+
+def best_known(html: bytes, url: str) -> Answer:
     import trafilatura
 
-    def kronika(html: bytes, url: str) -> Answer:
-        article = extract(html, url)
-        return article.title, article.published, article.body
+    document = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+    return (None, None, "") if document is None else (document.title, document.date, document.text or "")
 
-    def best_known(html: bytes, url: str) -> Answer:
-        document = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-        return (None, None, "") if document is None else (document.title, document.date, document.text or "")
 
-    def parse_only(html: bytes, url: str) -> Answer:
-        lxml.html.document_fromstring(html)
-        return None, None, ""
+def newspaper4k(html: bytes, url: str) -> Answer:
+    import warnings
 
-    readers: dict[str, Callable[[bytes, str], Answer]] = {
-        "lxml, parse only": parse_only,
-        "trafilatura": best_known,
-        "kronika": kronika,
-    }
-    seconds = dict.fromkeys(readers, 0.0)
-    right = {name: {"title": 0, "date": 0, "wrong": 0, "paragraphs": 0} for name in readers}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that nltk is missing: it is not asked for keywords
+        import newspaper
+
+    article = newspaper.Article(url)
+    article.download(input_html=_text(html))
+    article.parse()
+    return article.title, article.publish_date.isoformat() if article.publish_date else None, article.text
+
+
+def readability(html: bytes, url: str) -> Answer:
+    from readability import Document
+
+    document = Document(_text(html))
+    return document.short_title(), None, lxml.html.fromstring(document.summary()).text_content()
+
+
+def parse_only(html: bytes, url: str) -> Answer:
+    lxml.html.document_fromstring(html)
+    return None, None, ""
+
+
+def _text(html: bytes) -> str:
+    """These two take text: give them the page's own meta charset, as a careful user would."""
+    from w3lib.encoding import html_to_unicode
+
+    return html_to_unicode(None, html)[1]
+
+
+READERS: dict[str, Callable[[bytes, str], Answer]] = {
+    "lxml, parse only": parse_only,
+    "readability": readability,
+    "newspaper4k": newspaper4k,
+    "trafilatura": best_known,
+    "kronika": kronika,
+}
+
+
+def reader_table() -> str:
+    """Return the figures as a table in Markdown."""
+    seconds = dict.fromkeys(READERS, 0.0)
+    right = {name: {"title": 0, "date": 0, "wrong": 0, "paragraphs": 0} for name in READERS}
     articles = truth()
     pages = _pages(articles)
-    for read in readers.values():
+    for read in READERS.values():
         read(pages[0], articles[0].url)  # warm up
     for article, html in zip(articles, pages, strict=True):
-        for name, read in readers.items():
+        for name, read in READERS.items():
             begun = time.process_time()
             title, published, body = read(html, article.url)
             seconds[name] += time.process_time() - begun
@@ -64,7 +98,7 @@ def reader_table() -> str:
         "| | CPU ms a page | in parses | title right | date right | date wrong | paragraphs found |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name in readers:
+    for name in READERS:
         score, n = right[name], len(articles)
         cells = [f"{seconds[name] / n * 1000:.2f}", f"{seconds[name] / floor:.1f}"]
         if name != "lxml, parse only":
