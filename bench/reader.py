@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-import urllib.request
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import lxml.html
 
@@ -114,13 +112,4 @@ def _letters(text: str) -> str:
 
 def _pages(articles: list[TruthArticle]) -> list[bytes]:
     with LocalWeb(port=0) as web:
-        return [_fetch(web, article.url) for article in articles]
-
-
-def _fetch(web: LocalWeb, url: str) -> bytes:
-    parts = urlsplit(url)
-    target = f"http://{web.address}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-    request = urllib.request.Request(target, headers={"Host": parts.netloc, "X-Forwarded-Proto": parts.scheme})
-    with urllib.request.urlopen(request) as response:
-        body: bytes = response.read()
-    return body
+        return [web.fetch(article.url) for article in articles]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -221,6 +222,15 @@ class LocalWeb:
         fault = Fault(host, re.compile(path_regex), status, body, dict(headers or {}), times, delay)
         with self._state.lock:
             self._state.faults.append(fault)
+
+    def fetch(self, url: str) -> bytes:
+        """The body of a page by its real address, over HTTP. Raises urllib.error.HTTPError."""
+        parts = urlsplit(url)
+        target = f"http://{self.address}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        headers = {"Host": parts.netloc, "X-Forwarded-Proto": parts.scheme}
+        with urllib.request.urlopen(urllib.request.Request(target, headers=headers)) as response:
+            body: bytes = response.read()
+        return body
 
     def reset(self) -> None:
         """Forget all overrides and the log."""
