@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -82,6 +83,9 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     from scraper.progress import Display
     from scraper.run import Runner, Target, exit_code, summary
 
+    delay = os.environ.get("KRONIKA_DELAY") or "1"
+    if not re.fullmatch(r"\d+(\.\d+)?", delay):
+        raise click.UsageError(f"KRONIKA_DELAY is {delay!r}; it must be a number of seconds, such as 1 or 0.5.")
     known = known_sites() if sites or everything else {}
     for site in sites:
         if site not in known:

@@ -39,6 +39,13 @@ def test_a_wrong_command_line_exits_2(kronika: Kronika, arguments: list[str], sa
     assert "Traceback" not in ran.stderr
 
 
+@pytest.mark.parametrize("delay", ["abc", "-1", "1,5", "nan"])
+def test_a_delay_that_is_no_number_exits_2(kronika: Kronika, delay: str) -> None:
+    ran = kronika("crawl", "kignet", KRONIKA_DELAY=delay)
+    assert ran.returncode == 2
+    assert f"KRONIKA_DELAY is {delay!r}" in ran.stderr
+
+
 @pytest.mark.parametrize("arguments", [["status"], ["search", "klaster"], ["export", "articles", "--to", "x.csv"]])
 def test_without_an_archive_it_says_how_to_make_one(kronika: Kronika, arguments: list[str]) -> None:
     ran = kronika(*arguments)
