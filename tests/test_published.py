@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scraper.article import Article, DateEvidence, Hints
 from scraper.extract import extract
-from scraper.extract.dates import find_dates, iso, plausible
+from scraper.extract.dates import find_dates, find_foreign, iso, plausible
 
 BODY = "<p>Członkowie klastra spotkali się, aby omówić plany na najbliższe miesiące pracy.</p><p>Rozmowy trwały cały dzień.</p>"
 
@@ -246,3 +246,110 @@ def test_plausible() -> None:
 def test_badge_with_a_month_alone_gives_no_day() -> None:
     article = read(before="<div class='data'><span>czerwca</span> <span>2009</span></div>")
     assert (article.published, article.published_precision) == ("2009-06", "month")
+
+
+PROSE = (
+    "<p>The members of the cluster met in order to discuss the plans for the next months of their common work.</p>"
+    "<p>The talks lasted all day, and the results will be told to everybody at the next meeting of the board.</p>"
+)
+
+
+def read_foreign(before: str = "", after: str = "", behind: str = "", head: str = "", lang: str = "en") -> Article:
+    page = f"<html lang={lang}><head><title>Meeting of the cluster</title>{head}</head><body>{before}<article><h1>Meeting of the cluster</h1>{after}{PROSE * 3}</article>{behind}</body></html>"
+    return extract(page.encode(), "https://cluster.example.com/news")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("30 septembre 2018", "2018-09-30"),
+        ("1er février 2020", "2020-02-01"),
+        ("le 07 mai 2020", "2020-05-07"),
+        ("12 de junio de 2020", "2020-06-12"),
+        ("14 settembre 2021", "2021-09-14"),
+        ("5 maart 2019", "2019-03-05"),
+        ("12 марта 2020", "2020-03-12"),
+        ("2018. június 5.", "2018-06-05"),
+        ("2018年6月5日", "2018-06-05"),
+    ],
+)
+def test_months_of_other_languages(text: str, value: str) -> None:
+    assert [iso(said)[0] for said in find_foreign(text)] == [value]
+    assert read_foreign(after=f"<p class='date'>{text}</p>").published == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10 Produkte 2020", "3 Projekte 2021", "avril 2020", "5 mai", "31 juin 2020", "2 Trade 2020", "99 mai 2020"],
+)
+def test_nothing_is_filled_in(text: str) -> None:
+    assert find_foreign(text) == ()
+
+
+@given(st.text(alphabet="0123456789 .,deéûMmairsptjunlo年月日", max_size=40))
+def test_no_impossible_foreign_date(text: str) -> None:
+    assert all(said.possible and said.day and said.year for said in find_foreign(text))
+
+
+@pytest.mark.parametrize(
+    ("stated", "head", "value"),
+    [
+        ("12/25/2018", "", "2018-12-25"),  # there is no 25th month
+        ("11/20/2018 10:15", '<meta property="og:locale" content="en_US">', "2018-11-20"),
+        ("20/11/2018 10:15", '<meta property="og:locale" content="en_US">', "2018-11-20"),
+        ("03/09/2018", "", "2018-09-03"),
+        ("03/09/2018", '<meta property="og:locale" content="en_US">', "2018-03-09"),
+    ],
+)
+def test_month_first_only_where_the_page_is_american(stated: str, head: str, value: str) -> None:
+    assert read_foreign(after=f"<p>Published {stated}</p>", head=head).published[:10] == value  # type: ignore[index]
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.sampled_from("/-."), st.sampled_from(["", " 10:15"]))
+def test_figures_of_any_kind_are_read_or_refused(first: int, second: int, mark: str, clock: str) -> None:
+    article = read_foreign(after=f"<p>Published {first}{mark}{second:02}{mark}2018{clock}</p>")
+    assert article.published is None or plausible(article.published, None)
+
+
+def test_figures_are_told_by_what_the_page_says_in_words() -> None:
+    head = '<meta property="article:published_time" content="03-09-2018">'
+    assert read_foreign(head=head).published == "2018-09-03"
+    assert read_foreign(head=head, after="<p>Published March 9, 2018</p>").published == "2018-03-09"
+
+
+def test_lone_day_is_found_anywhere_but_not_among_neighbours() -> None:
+    assert read_foreign(behind="<div><p>April 8, 2024</p></div>").published == "2024-04-08"
+    assert read_foreign(behind="<p>April 8, 2024</p><p>May 9, 2024</p>").published is None
+    assert read_foreign(behind="<div><p>Copyright April 8, 2024</p></div>").published is None
+    assert read_foreign(behind="<p class='date'>31. Mai - 6. Juni 2022</p>").published is None
+    box = "<div class='related'><span class='published-date'>April 8, 2024</span></div>"
+    assert read_foreign(behind=box).published is None
+    assert read_foreign(before=box.replace("related", "author")).published == "2024-04-08"
+    assert read(after=BODY * 3 + "<div><p>8 kwietnia 2024</p></div>").published is None
+
+
+def test_state_of_the_page_is_the_last_resort() -> None:
+    state = '<script>window.__STATE__={"a":{"publishedDate":"2016-11-04T20:37:27Z"}}</script>'
+    assert read_foreign(head=state).published == "2016-11-04"
+    other = state.replace("2016-11-04", "2017-01-02")
+    assert read_foreign(head=state + other).published is None
+    assert read_foreign(head=state, after="<p>Published 5 May 2016</p>").published == "2016-05-05"
+
+
+def test_last_change_that_the_machine_calls_publication() -> None:
+    linked = '<script type="application/ld+json">{"@type":"Article","datePublished":"2025-08-21","dateModified":"2025-08-21"}</script>'
+    assert read_foreign(head=linked).published == "2025-08-21"
+    assert read_foreign(head=linked, after="<p>Published Apr 26, 2023</p>").published == "2023-04-26"
+    edited = linked.replace('dateModified":"2025-08-21', 'dateModified":"2025-11-02')
+    assert read_foreign(head=edited, after="<p>Published Apr 26, 2023</p>").published == "2025-08-21"
+
+
+def test_only_day_of_a_foreign_page_is_that_of_its_change() -> None:
+    article = read_foreign(after="<p>Updated March 5, 2025</p>")
+    assert (article.published, article.published_raw) == ("2025-03-05", "Updated March 5, 2025")
+    assert read(after="<p>Aktualizacja: 5.03.2025</p>").published is None
+
+
+def test_clock_above_the_title_gives_way() -> None:
+    article = read_foreign(before="<p>Friday, December 19, 2025</p>", after="<div>12.12.2025</div>")
+    assert article.published == "2025-12-12"

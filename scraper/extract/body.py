@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, without_cloak
+from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, may_be_legal, without_cloak
 from scraper.extract.dates import find_dates
 from scraper.extract.ending import SENTENCE, end_of, is_teaser, prose
 from scraper.extract.outline import Block, Outline, Span
@@ -230,15 +230,17 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
     seen_prose = False
     total = sum(blocks[i].weight for i in chosen)
     passed = 0.0
+    whole = "\n".join([blocks[i].text for i in chosen])
+    legal, cloaked, escaped = may_be_legal(whole), "spam" in whole or "[email" in whole, "&" in whole
     for index in chosen:
         block = blocks[index]
         text = block.text
         if block.role == "meta" and block.chars < 250:
             continue
-        if "spam" in text or "[email" in text:
+        if cloaked:
             text = block.text = without_cloak(text)
             block.chars = len(text)
-        if "&" in text and _ESCAPED.search(text):
+        if escaped and "&" in text and _ESCAPED.search(text):
             text = block.text = _ESCAPED.sub(lambda m: html.unescape(m[0]), text)
         if not text:
             kept.append(index)  # nothing to read, but a link: a logo, an embedded post
@@ -254,11 +256,9 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
                     continue  # categories, tags
                 if _only_date(text, key) or (_AUTHOR_LINE.match(key) and block.chars < 80):
                     continue
-            if "\n" in text:
-                lines = [line for line in text.split("\n") if not STOP_LINE.match(folded(line))]
-                if not lines:
-                    continue
-        if block.chars < 500 and is_legal(text):
+            if "\n" in text and all(STOP_LINE.match(folded(line)) for line in text.split("\n")):
+                continue
+        if legal and block.chars < 500 and is_legal(text):
             continue
         weight = block.weight
         passed += weight

@@ -119,44 +119,59 @@ def role_of(names: str) -> str:
     """
     if names.islower() and "-" not in names and "_" not in names and " " not in names and names not in _ALL:
         return ""  # one plain word that no list knows
-    tokens = [
-        _BREAK.sub("-", _CAMEL.sub("-", t) if not t.islower() else t).strip("-").lower() for t in names.split()[:40]
-    ]
-    whole = {t.replace("-", "") for t in tokens} | set(tokens)
+    found = 0
+    for name in names.split()[:40]:
+        found |= _name_says(name)
+    if not found:
+        return ""
+    return next(role for bit, role in _ROLES if found & bit)
+
+
+_ROLES: Final = (
+    (1, "body"),
+    (2, "article"),
+    (4, "never"),
+    (8, "skip"),
+    (16, "meta"),
+    (32, "lead"),
+    (64, "caption"),
+)
+"""What a name can say, as bits, the strongest first."""
+
+
+@lru_cache(maxsize=16384)
+def _name_says(name: str) -> int:
+    """Return the bits of what one class or id says."""
+    token = _BREAK.sub("-", _CAMEL.sub("-", name) if not name.islower() else name).strip("-").lower()
+    joined = token.replace("-", "")
+    whole = {token, joined}
+    found = 0
     if whole & _BODY:
-        return "body"
+        found |= 1
     if whole & _ARTICLE:
-        return "article"
-    role = ""
-    for token in tokens:
-        joined = token.replace("-", "")
-        if token in _SKIP_TOKENS or joined in _SKIP:
-            role = "skip"
-            if joined in _STRICT:
-                return "never"
-            continue
-        words = token.split("-")
-        if words[0] == "widget" or (
-            words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")
-        ):
-            role = "skip"
-        elif len(words) > 1 and _SKIP.intersection(words):
-            if not _STATES.isdisjoint(words[:-1]) or (
-                words[0] == "elementor" and words[1] == "widget" and len(words) == 3
-            ):
-                continue
-            role = "skip"
-            if words[-1] in _STRICT or words[0] in _STRICT:
-                return "never"
-    if role:
-        return role
-    if whole & _META or any(_dated(token) for token in tokens):
-        return "meta"
+        found |= 2
+    if whole & _META or _dated(token):
+        found |= 16
     if whole & _LEAD:
-        return "lead"
+        found |= 32
     if whole & _CAPTION:
-        return "caption"
-    return ""
+        found |= 64
+    return found | _boilerplate(token, joined)
+
+
+def _boilerplate(token: str, joined: str) -> int:
+    if token in _SKIP_TOKENS or joined in _SKIP:
+        return 4 if joined in _STRICT else 8
+    words = token.split("-")
+    if words[0] == "widget" or (
+        words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")
+    ):
+        return 8
+    if len(words) > 1 and _SKIP.intersection(words):
+        if not _STATES.isdisjoint(words[:-1]) or (words[0] == "elementor" and words[1] == "widget" and len(words) == 3):
+            return 0
+        return 4 if words[-1] in _STRICT or words[0] in _STRICT else 8
+    return 0
 
 
 def is_hidden(style: str) -> bool:
@@ -269,7 +284,12 @@ FILES: Final = re.compile(
 
 def is_legal(text: str) -> bool:
     """Whether a short text is of cookies, a comment form, a hidden address or copyright."""
-    return any(hint in text for hint in _LEGAL_HINTS) and _LEGAL.search(fold(text)) is not None
+    return may_be_legal(text) and _LEGAL.search(fold(text)) is not None
+
+
+def may_be_legal(text: str) -> bool:
+    """Whether any of a text's paragraphs may be `is_legal`: the cheap question, put once for many."""
+    return any(hint in text for hint in _LEGAL_HINTS)
 
 
 SECTIONS: Final = frozenset(

@@ -5,13 +5,13 @@ those met on real pages of Polish associations: every case of the month's name, 
 months, ordinal dots, "r.", "br.", hours after "godz.".
 """
 
-# ruff: noqa: E501  (word lists and patterns read best in one piece)
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
 
 from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import Final
@@ -43,6 +43,8 @@ class Said:
     abbreviated: bool = False
     numeric: bool = False
     first: int | None = None
+    either: bool = False
+    """Whether the figures leave open which is the month: 03/09/2026."""
 
     @property
     def possible(self) -> bool:
@@ -122,9 +124,62 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
         if key == "c" and not compact:
             continue
         said = _said(match, key)
+        if key == "n" and not said.possible and said.month > 12 and match["ns"] in ("/", "-") and said.day:
+            said = month_first(said)  # 12/25/2018: there is no 25th month
         if said.possible and not (said.abbreviated and said.year is None and said.relative is None):
             found.append(said)
     return tuple(found)
+
+
+def month_first(said: Said) -> Said:
+    """Return a date in figures with its day and month changed, as American pages write it."""
+    return said if said.day is None else replace(said, month=said.day, day=said.month, either=False)
+
+
+_DAY_WORD_YEAR: Final = re.compile(
+    r"(?<![\d.,/:-])(?P<d>\d\d?)(?:\.|er|º|°)?\s?(?:de\s|di\s|d['’])?(?P<m>[^\W\d_]{3,12})\.?,?\s(?:de\s|del\s)?(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![^\W\d_])(?P<m2>[^\W\d_]{3,12})\.?\s(?P<d2>\d\d?),?\s(?P<y2>(?:19|20)\d\d)(?!\d)"
+    r"|(?<!\d)(?P<y3>(?:19|20)\d\d)\.\s(?P<m3>[^\W\d_]{3,12})\s(?P<d3>\d\d?)(?!\d)"
+    r"|(?<!\d)(?P<y4>(?:19|20)\d\d)\s?年\s?(?P<m4>\d\d?)\s?月\s?(?P<d4>\d\d?)\s?日"
+)
+_MONTHLIKE: Final = re.compile(
+    r"(?:jan|ene|gen|ian|led|sij|feb|fev|fév|vel|hel|mar|mär|mrt|maa|ozu|apr|avr|abr|huh|tra|mai|may|mag|mei|maj|máj|tou|svi|jui|jun|jún|giu|iun|kes|lip"
+    r"|jul|júl|lug|iul|hei|srp|aug|aoû|aou|ago|elo|kol|sep|set|syy|ruj|szep|oct|okt|ott|out|lok|nov|mar|stu|dez|dec|dic|déc|des|jou|pro|[а-яіїα-ω])",
+    re.I,
+)
+_LANGUAGES: Final = "en de fr es it nl pt sv da nb fi hu ro hr sl lt lv et tr ca uk ru bg el".split()
+
+
+def find_foreign(text: str) -> tuple[Said, ...]:
+    """Return the dates of a short text in other languages of Europe, where each has its day, month and year.
+
+    The month's name is told by dateparser; nothing that is not written is filled in.
+    """
+    found = []
+    for match in _DAY_WORD_YEAR.finditer(text[:400]):
+        kind = (match.lastgroup or "y")[1:]
+        word = match["m" + kind]
+        month = int(word) if word.isdigit() else month_named(word.lower())
+        if month:
+            said = Said(match.start(), match.end(), int(match["y" + kind]), month, int(match["d" + kind]))
+            if said.possible:
+                found.append(said)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def month_named(word: str) -> int | None:
+    """Return the month that a word names in a language of Europe, None for any other word."""
+    if _MONTHLIKE.match(word) is None:
+        return None
+    import dateparser  # half a second, and only pages in other languages need it
+
+    moment = dateparser.parse(
+        f"1 {word} 2001",
+        languages=_LANGUAGES,
+        settings={"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"},
+    )
+    return moment.month if moment is not None and (moment.year, moment.day) == (2001, 1) else None
 
 
 def _said(match: re.Match[str], key: str) -> Said:
@@ -154,6 +209,11 @@ def _said(match: re.Match[str], key: str) -> Said:
         abbreviated=month in ABBREVIATIONS,
         numeric=numeric,
         first=int(first) if first else None,
+        either=key == "n"
+        and not first
+        and match["ns"] in ("/", "-")
+        and day != month
+        and max(int(day or 99), int(month)) <= 12,
     )
 
 

@@ -7,6 +7,7 @@ language known, a choice between three encodings by the letters is right where e
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -65,28 +66,35 @@ _MARKS: Final = {
 def _score(text: str) -> int:
     """How Polish the letters beyond ASCII are: +2 a Polish letter, +1 usual marks, -5 anything else."""
     points = 0
-    for letter in text:
+    for letter, times in Counter(text).items():
         if letter < "\x80":
             continue
         if letter in POLISH_LETTERS:
-            points += 2
+            points += 2 * times
         elif letter in _C1 or letter not in _USUAL:
-            points -= 5
+            points -= 5 * times
         else:
-            points += 1
+            points += times
     return points
+
+
+_ASCII: Final = bytes(range(0x80))
+_NO_MARKS: Final = bytes(set(range(0x100)) - set(range(0x80, 0xA0)))
 
 
 def _eight_bit(html: bytes) -> tuple[str, str, int]:
     """Read bytes that are not UTF-8 as the better of windows-1250 and ISO-8859-2. Returns text, name, points."""
-    high = bytes(b for b in html if b > 0x7F) if len(html) < 200_000 else bytes(b for b in html[:400_000] if b > 0x7F)
+    high = html[:400_000].translate(None, _ASCII)
     points = {name: _score(high.decode(name, "replace")) for name in ("iso-8859-2", "cp1250")}
     name = "cp1250" if points["cp1250"] >= points["iso-8859-2"] else "iso-8859-2"
     # the five bytes that windows-1250 leaves undefined become spaces, not U+FFFD
     # editors put dashes and quotes of windows-1250 into ISO pages too, where ISO has control codes
-    text = (
-        html.decode(name, "replace").replace("\ufffd", " ") if name == "cp1250" else html.decode(name).translate(_MARKS)
-    )
+    if name == "cp1250":
+        text = html.decode(name, "replace").replace("\ufffd", " ")
+    else:
+        text = html.decode(name)
+        for code in set(html.translate(None, _NO_MARKS)):
+            text = text.replace(chr(code), _MARKS.get(code, chr(code)))
     return text, "windows-1250" if name == "cp1250" else name, points[name]
 
 
@@ -146,9 +154,10 @@ def decode(html: bytes, headers: Mapping[str, str] | None = None, encoding: str 
     except UnicodeDecodeError:
         pass
     # One bad byte must not turn a UTF-8 page to 8 bits: sequences that are whole outvote those that are not.
-    forgiving = html.decode("utf-8", "replace")
-    bad, good = forgiving.count("\ufffd"), len(_BAD_UTF8.findall(html))
-    if good >= 3 * bad:
+    whole = _BAD_UTF8.findall(html)
+    lone = len(html.translate(None, _ASCII)) - sum(map(len, whole))
+    # a bad mark stands for three bytes at most, so the dear count is left out where it can change nothing
+    if len(whole) >= lone and len(whole) >= 3 * html.decode("utf-8", "replace").count("\ufffd"):
         return _patch(html), "utf-8"
     text, name, points = _eight_bit(html)
     declared = [d for d in _declared(html, headers) if d.replace("_", "-") not in _TWO]
@@ -205,6 +214,13 @@ def _read(html: bytes, headers: Mapping[str, str] | None, encoding: str | None) 
     return *decode(html, headers, encoding), False
 
 
+_PARSER: Final = etree.HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+)
+_RDFA: Final = (b"schema:", b"purl.org/dc", b"rdfa", b"RDFa")
+"""A page with RDFa names its vocabularies at its start."""
+
+
 def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
     """Decode and parse a page.
 
@@ -219,17 +235,17 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
     text, name, unchanged = _read(html, headers, encoding)
     if not text or text.isspace():
         raise NotAnArticle(f"{url}: empty")
-    if "\0" in text:
+    if b"\0" in html:
         text, unchanged = text.replace("\0", ""), False
     # an XML prolog with another encoding would make libxml2 read the text again
     if text[:200].lstrip().startswith("<?xml"):
         text, unchanged = _XML_PROLOG.sub("", text[:400], count=1) + text[400:], False
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(html if unchanged else text.encode("utf-8", "surrogatepass"), parser)
+        root = etree.fromstring(html if unchanged else text.encode("utf-8", "surrogatepass"), _PARSER)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
-    marked = b"itemprop" in html or b"datatype=" in html or b"schema:" in html
+    head = html[:4096]
+    marked = b"itemprop" in html or any(name in head for name in _RDFA)
     return Document(root=root, url=url, encoding=name, marked=marked)

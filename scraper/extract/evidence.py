@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from scraper.article import DateEvidence, Source
-from scraper.extract.dates import Said, find_dates, iso, plausible
+from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_first, plausible
 
 
 @dataclass(slots=True)
 class Judge:
-    """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values."""
+    """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values;
+    `updates` are the days that the page prints as those of its last change; `either` maps a day in figures to
+    the day that an American reader would take it for."""
 
     captured_at: datetime | None
     keep_zone: bool
     found: list[tuple[float, DateEvidence]] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
+    updates: list[DateEvidence] = field(default_factory=list)
+    either: dict[str, str] = field(default_factory=dict)
+    american: bool = False
 
     def add(self, rank: float, said: Said, source: Source, raw: str) -> bool:
         if said.year is None or said.first is not None:
             return False
+        if said.either:
+            if self.american:
+                said = month_first(said)
+            else:
+                self.either[iso(said, True)[0][:10]] = iso(month_first(said), True)[0][:10]
         value, precision = iso(said, self.keep_zone)
         if not plausible(value, self.captured_at):
             return False
@@ -30,6 +39,16 @@ class Judge:
         )
         return True
 
+    def update(self, said: Said, raw: str) -> None:
+        """Keep a day that the page prints as that of its last change."""
+        if said.year and said.first is None:
+            value, precision = iso(said, self.keep_zone)
+            self.modified.append(value)
+            if precision in ("day", "minute") and plausible(value, self.captured_at):
+                self.updates.append(
+                    DateEvidence(value=value, precision=precision, source="page", raw=" ".join(raw.split())[:200])
+                )
+
     def text(self, rank: float, text: str | None, source: Source) -> bool:
         """Add the date that a machine-made text holds."""
         if not text or len(text) > 200:
@@ -37,9 +56,8 @@ class Judge:
         said = find_dates(text, True)
         if said:
             return self.add(rank, said[0], source, text)
-        if re.fullmatch(r"\d{10}|\d{13}", text.strip()):
-            return False
-        return False
+        foreign = find_foreign(text)
+        return bool(foreign) and self.add(rank, foreign[0], source, text)
 
 
 def modified_of(text: str | None, judge: Judge) -> str | None:

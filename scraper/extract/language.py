@@ -15,6 +15,7 @@ _WORDS: Final = {
     "fr": "le la les des et est une dans que pour qui sur pas du au".split(),
 }
 _SETS: Final = {name: frozenset(words) for name, words in _WORDS.items()}
+_ANY: Final = frozenset().union(*_SETS.values())
 _LETTERS: Final = {"pl": "ąęłśżźćń", "cs": "ěřů", "sk": "ľĺŕôä"}
 
 
@@ -23,10 +24,11 @@ def language_of(text: str, stated: str | None = None) -> str | None:
 
     `stated` is the page's own word (html lang); the text outvotes it.
     """
-    words = text[:900].lower().split()
+    sample = text[:900].lower()
+    words = sample.split()
     if len(words) >= 8:
-        points = {name: float(sum(map(known.__contains__, words))) for name, known in _SETS.items()}
-        sample = text[:900].lower()
+        small = [word for word in words if word in _ANY]
+        points = {name: float(sum(map(known.__contains__, small))) for name, known in _SETS.items()}
         for name, letters in _LETTERS.items():
             points[name] += 0.5 * sum(map(sample.count, letters))
         best = max(points, key=lambda name: points[name])

@@ -18,7 +18,6 @@ from typing import Final
 from scraper.article import Mention
 from scraper.extract.dates import Said, find_dates
 from scraper.extract.resolve import (
-    SHORT_HINT,
     Range,
     adjective_months,
     consecutive,
@@ -29,10 +28,11 @@ from scraper.extract.resolve import (
 )
 from scraper.polish import ADJECTIVES, MONTHS, fold, plain
 
-_FIGURE: Final = re.compile(r"\d+(\W{0,4})(\w{0,3})")
-_YEARLESS: Final = re.compile(
-    r"\bb\.?\s?r\b|\b(?:biezacego|ubieglego|zeszlego|minionego|przyszlego|nastepnego|tego)\sroku"
-)
+# A set of letters at the start lets the engine leap to the next candidate; `\d+` or `\b` does not.
+_FIGURE: Final = re.compile(r"[0-9]\d*(\W{0,4})(\w{0,3})")
+_SHORT_HINT: Final = re.compile(r"[do](?:ni(?:u|a|ach)|n\.|d|o)\s\d\d?")
+_THIS_YEAR: Final = re.compile(r"b(?<!\wb)\.?\s?r\b")
+_OF_YEAR: Final = re.compile(r"\b(?:biezacego|ubieglego|zeszlego|minionego|przyszlego|nastepnego|tego)\sroku")
 _PREFIXES: Final = frozenset(form[:3] for form in MONTHS)
 _BETWEEN: Final = frozenset(
     (
@@ -59,6 +59,7 @@ _BETWEEN: Final = frozenset(
         "of",
     )
 )
+_BESIDE: Final = _PREFIXES | _BETWEEN
 _JOIN: Final = re.compile(
     r"\s*(?:r\.|roku)?\s*(?:,?\s*(?:od\s)?godz[^-–—]{0,12})?\s*(?:\([^)]{0,25}\))?\s*(?:[-–—]|\bdo\b|\bto\b|\btill\b|\buntil\b)\s*(?:dnia\s|dn\.\s?)?",
     re.I,
@@ -70,7 +71,7 @@ _FILE: Final = re.compile(r"(?:screenshot|screen|img|dsc|plik|zdjecie)\W{0,4}$")
 _AFTER_FILE: Final = re.compile(r"\s?[,_]\s?\d\d_\d\d|\.(?:jpe?g|png|pdf|docx?)\b|_\w")
 _RELATIVE_HINTS: Final = "dzis wczoraj jutr miesiacu wtorek poniedzial srode czwartek piatek sobote niedziel".split()
 _ADJECTIVE_HINTS: Final = list(ADJECTIVES)
-_LOOSE_HINTS: Final = "wiosn latem jesieni zim konca styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu".split()
+_LOOSE_HINTS: Final = "wiosn latem jesien zim konca styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu".split()
 _END: Final = re.compile(r"[.!?…]['\"”»)]*\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ„\"»(0-9])|\n")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:r|br|b\.r|ub|dn|godz|ul|al|prof|dr|hab|inż|mgr|im|m\.in|np|tj|tzw|nr|pl|św|woj|pow|gm|ok|tel|ds|min|mln|tys|art|ust|pkt|poz|str|sp|z o\.o|S\.A|\d|[A-ZŁŚŻ]))\.$"
@@ -87,16 +88,21 @@ def read_mentions(text: str, published: str | None) -> tuple[Mention, ...]:
     day, near = _day(published), _near(published)
     year = int(published[:4]) if published else None
     low = plain(text)
-    loose = _has(low, _LOOSE_HINTS) or SHORT_HINT.search(low) is not None
-    relative = day is not None and _has(low, _RELATIVE_HINTS)
-    adjectives = _has(low, _ADJECTIVE_HINTS)
+    short = _SHORT_HINT.search(low) is not None
+    loose = [hint for hint in _LOOSE_HINTS if hint in low]
+    relative = [hint for hint in _RELATIVE_HINTS if hint in low] if day is not None else []
+    adjectives = [hint for hint in _ADJECTIVE_HINTS if hint in low]
+    yearless = "roku" in low or _THIS_YEAR.search(low) is not None
     begin = 0
     for paragraph in low.split("\n\n"):
-        windows = _windows(paragraph)
-        if windows or loose or relative or adjectives:
+        windows = _windows(paragraph, yearless)
+        loosely = (bool(loose) and _has(paragraph, loose)) or (short and _SHORT_HINT.search(paragraph) is not None)
+        today = day if relative and _has(paragraph, relative) else None
+        adjective = bool(adjectives) and _has(paragraph, adjectives)
+        if windows or loosely or today or adjective:
             written = text[begin : begin + len(paragraph)]
             for start, end, precision, (a, b) in sorted(
-                _in(paragraph, windows, day if relative else None, near, year, loose, adjectives), key=lambda m: m[3]
+                _in(paragraph, windows, today, near, year, loosely, adjective), key=lambda m: m[3]
             ):
                 key = (start, end, precision)
                 if key not in found:
@@ -158,31 +164,29 @@ def _in(
         yield from loose_dates(plain, taken, near, year)
     if day is not None:
         yield from relative_days(plain, taken, day)
-    if adjectives and _has(plain, _ADJECTIVE_HINTS):
+    if adjectives:
         yield from adjective_months(plain, near)
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
-    """Places worth reading: figures with a month or another figure beside them, and "br.", at the bounds of words."""
+def _windows(text: str, yearless: bool) -> list[tuple[int, int]]:
+    """Places worth reading: figures with a month or another figure beside them, and "br." where `yearless` says that the text has such words; at the bounds of words."""
     found: list[tuple[int, int]] = []
     places = []
     for match in _FIGURE.finditer(text):
-        gap, word = match[1], match[2]
-        year = match.end(0) - match.start(0) - len(gap) - len(word) == 4
+        gap, word = match.groups()
         if (
-            (word[:1].isdigit() and gap[:1] in "-–—./" and gap)
-            or fold(word) in _PREFIXES
-            or word in _BETWEEN
+            word in _BESIDE
+            or (gap and gap[0] in "-–—./" and word[:1].isdigit())
+            or (not word.isascii() and fold(word) in _PREFIXES)
             or (
-                year
+                match.end() - match.start() - len(gap) - len(word) == 4
                 and (before := text[max(0, match.start() - 14) : match.start()].split())
                 and before[-1][:3] in _PREFIXES
             )
         ):
             places.append(match)
-    if "roku" in text or " b" in text or "(b" in text:
-        places += _YEARLESS.finditer(text)
-        places.sort(key=lambda m: m.start())
+    if yearless and (said := [*_THIS_YEAR.finditer(text), *(_OF_YEAR.finditer(text) if "roku" in text else ())]):
+        places = sorted([*places, *said], key=lambda m: m.start())
     for match in places:
         start, end = max(0, match.start() - 18), min(len(text), match.end() + 44)
         if start:

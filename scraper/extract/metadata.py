@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ _ARTICLE_TYPES: Final = (
     "analysisnewsarticle reportagenewsarticle reviewnewsarticle backgroundnewsarticle advertisercontentarticle liveblogposting"
 ).split()
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
-_MARKED = etree.XPath(".//*[@itemprop or @property]")
+_MARKED = etree.XPath(".//@itemprop/.. | .//@property/..")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _LD_STRING = re.compile(
@@ -84,6 +85,8 @@ def load_json(text: str) -> Any:
 
     What stays broken gives the strings that can be told by their names alone; {} without any.
     """
+    with suppress(ValueError, RecursionError):
+        return json.loads(text, strict=False)
     text = _WRAPPER.sub("", text).strip().rstrip(";")
     for attempt in (text, _TRAILING.sub(r"\1", _CONTROL.sub(" ", text))):
         try:

@@ -9,9 +9,12 @@ blocks, so no part of the page is walked twice.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
+
+from lxml import etree
 
 from scraper.extract.boilerplate import MACHINE_LINK, is_hidden, role_of
 from scraper.polish import fold
@@ -22,11 +25,16 @@ _UNSEEN_TAGS: Final = frozenset(
 )
 _SWALLOWS: Final = frozenset(("button", "noscript", "dialog", "object"))
 """Unseen too, but left open they swallow the page that follows."""
+_MISPLACED: Final = ("article", "section", "main", "header", "div", "p", "table", "h1", "h2")
+"""What the parser leaves in the head of a page that has no `<body>`."""
 _APART: Final = frozenset(("nav", "aside", "footer", "menu"))
 _BLOCKS: Final = frozenset(
     "html head body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
     "td th caption blockquote pre form fieldset figure figcaption address center hr details summary hgroup dir frame noframes legend label".split()
 )
+_CONTAINERS: Final = frozenset(("div", "section", "article", "header", "ul", "ol", "table", "tbody"))
+_NAMED_TAGS: Final = _BLOCKS | _SWALLOWS | _APART | {"a"}
+_INHERITED: Final = frozenset(("meta", "lead", "caption"))
 _LEAVES: Final = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption hr".split())
 """Blocks that are text and hold none: they are no parts of the page to choose among."""
 _BREAK: Final = "\x1e"
@@ -107,6 +115,9 @@ class Outline:
         self._row = 0
         self._root = root
         self._paragraphs = self._worded = -1
+        self._heads: set[Any] | None = None
+        self._prosy: set[Any] = set()
+        self._long: list[Any] = []
         try:
             self._walk(root, root.tag, 0, "")
         except _EnoughError:
@@ -128,7 +139,7 @@ class Outline:
             text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
         else:
             text = " ".join(whole.split())
-        if not text.isascii():
+        if not text.isascii() and not text.isprintable():
             text = _UNSEEN.sub("", text)
         if text or anchors:
             if len(self.blocks) >= _MOST:
@@ -137,17 +148,20 @@ class Outline:
         self._link_chars = 0
 
     def _walk(self, element: Any, tag: str, depth: int, role: str) -> None:
-        if tag in _SWALLOWS and next(element.iter("main", "h1"), None) is None:
+        if tag == "head" and next(element.iter(*_MISPLACED), None) is None:
+            return
+        if tag in _SWALLOWS and not self._holds_head(element):
             return
         if depth > _DEEPEST:
             self._parts.append(" ".join(element.itertext()))
             return
         own = ""
+        block = tag in _BLOCKS
         if depth and tag != "body":
             get = element.get
             names = get("class")
             style = None
-            if tag in _BLOCKS:
+            if block:
                 style = get("style")
                 if (identity := get("id")) is not None:
                     names = f"{names} {identity}" if names else identity
@@ -162,7 +176,7 @@ class Outline:
                     return
                 if self._drop and element in self._drop:
                     return
-        if tag in _BLOCKS:
+        if block:
             self._block(element, tag, own, depth, role)
         elif tag == "a":
             self._link(element, depth, role)
@@ -199,17 +213,28 @@ class Outline:
             return True
         if tag in ("ul", "ol", "li", "a", "button", "form", "select", "nav"):
             return False
-        if next(element.iter("h1", "main"), None) is not None:
+        if self._holds_head(element):
             return True
         if own == "never":
             return False
-        if not _has_paragraphs(element, 1):
+        if element not in self._prosy:
+            if float(str(_LENGTH(element))) < 200:
+                return False
             if self._worded < 0:
-                self._worded = 0 if _has_paragraphs(self._root, 3) else len("".join(self._root.itertext(*_TEXTUAL)))
+                self._worded = 0 if len(self._long) > 2 else len("".join(self._root.itertext(*_TEXTUAL)))
             return self._worded > 0 and len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
         if self._paragraphs < 0:
-            self._paragraphs = _paragraph_chars(self._root)
-        return _paragraph_chars(element) > max(200, min(0.3 * self._paragraphs, 1500))
+            self._paragraphs = _chars_of(self._long)
+        return _chars_of(_long_paragraphs(element)) > max(200, min(0.3 * self._paragraphs, 1500))
+
+    def _holds_head(self, element: Any) -> bool:
+        """Whether an `<h1>` or `<main>` is in an element."""
+        if self._heads is None:
+            found = list(self._root.iter("h1", "main", "p"))
+            self._heads = _around(node for node in found if node.tag != "p")
+            self._long = [node for node in found if (text := node.text) and len(text) > 50 and node.tag == "p"]
+            self._prosy = _around(self._long)
+        return element in self._heads
 
     def _link(self, element: Any, depth: int, role: str) -> None:
         before, blocks = len(self._parts), len(self.blocks)
@@ -298,13 +323,43 @@ class Outline:
         text = element.text
         if text and (parts or not text.isspace()):
             parts.append(text)
+        if not len(element):
+            return
         depth += 1
+        blocks, spans, everything, drop = self.blocks, self.spans, self._everything, self._drop
         for child in element:
             tag = child.tag
             if tag in _UNSEEN_TAGS:
                 pass
             elif tag == "br":
                 self._break(element, role)
+            elif tag in _CONTAINERS and not self._row and depth <= _DEEPEST:
+                # the commonest of elements, in one frame: what `_walk` and `_block` do for it
+                get = child.get
+                names = get("class")
+                if (identity := get("id")) is not None:
+                    names = f"{names} {identity}" if names else identity
+                own = role_of(names) if names else ""
+                if everything or not (
+                    ((own == "skip" or own == "never") and not self._holds_article(child, own, tag))
+                    or ((style := get("style")) and is_hidden(style))
+                    or (drop and child in drop)
+                ):
+                    if parts or self._anchors:
+                        self._flush(_kind(element), element, role)
+                    start, position = len(blocks), len(spans)
+                    span = Span(child, tag, own, start, start, depth)
+                    spans.append(span)
+                    inner = own if own in _INHERITED else "" if own == "body" else role
+                    self._inside(child, depth, inner)
+                    if parts or self._anchors:
+                        self._flush("div", child, inner)
+                    if (end := len(blocks)) != start or position != len(spans) - 1:
+                        span.end = end
+                    else:
+                        spans.pop()
+            elif tag not in _NAMED_TAGS and child.get("class") is None and depth <= _DEEPEST and not drop:
+                self._inside(child, depth, role)  # words in bold, in colour
             else:
                 self._walk(child, tag, depth, role)
             text = child.tail
@@ -312,26 +367,27 @@ class Outline:
                 parts.append(text)
 
 
+def _around(found: Iterable[Any]) -> set[Any]:
+    """Return some elements and all that hold them."""
+    around: set[Any] = set()
+    for node in found:
+        while node is not None and node not in around:
+            around.add(node)
+            node = node.getparent()
+    return around
+
+
+_LENGTH: Final = etree.XPath("string-length(.)")
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
 
 
-def _has_paragraphs(element: Any, wanted: int) -> bool:
-    """Whether an element holds that many `<p>` of more than a line."""
-    for paragraph in element.iter("p"):
-        if (text := paragraph.text) and len(text) > 50:
-            wanted -= 1
-            if not wanted:
-                return True
-    return False
+def _long_paragraphs(element: Any) -> list[Any]:
+    """Return the `<p>` of more than a line."""
+    return [p for p in element.iter("p") if (text := p.text) and len(text) > 50]
 
 
-def _paragraph_chars(element: Any) -> int:
-    return sum(
-        len(t)
-        for p in element.iter("p")
-        if p.text and len(p.text) > 50
-        for t in (p.text, *(c.tail for c in p if c.tail))
-    )
+def _chars_of(paragraphs: list[Any]) -> int:
+    return sum(len(t) for p in paragraphs for t in (p.text, *(c.tail for c in p if c.tail)))
 
 
 def _kind(element: Any) -> str:
@@ -367,9 +423,19 @@ def _is_row(row: Any) -> int:
         return 0
     long = 0
     for cell in cells:
-        if next(cell.iter("table", "h1", "h2", "h3", "ul", "form", "div"), None) is not None:
-            return 0
-        if sum(1 for _ in cell.iter("p")) > 2 or sum(1 for _ in cell.iter("br")) > 4:
-            return 0
-        long += sum(map(len, cell.itertext())) > 400
+        chars = len(cell.text or "")
+        if len(cell):
+            paragraphs = breaks = 0
+            for part in cell.iter("table", "h1", "h2", "h3", "ul", "form", "div", "p", "br"):
+                tag = part.tag
+                if tag == "p":
+                    paragraphs += 1
+                elif tag == "br":
+                    breaks += 1
+                else:
+                    return 0
+            if paragraphs > 2 or breaks > 4:
+                return 0
+            chars = sum(map(len, cell.itertext()))
+        long += chars > 400
     return int(not long)

@@ -23,7 +23,7 @@ from scraper.extract.dates import Said, find_dates, iso, plausible
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Outline
-from scraper.extract.printed import EVENT_CLASS, read_plain_times, read_printed
+from scraper.extract.printed import EVENT_CLASS, read_lone, read_plain_times, read_printed
 
 _META_PUBLISHED: Final = (
     "article:published_time og:published_time og:article:published_time published_time datepublished article:published "
@@ -72,6 +72,7 @@ def find_published(
     zone that a foreign page states; Polish times are told in Warsaw's.
     """
     judge = Judge(captured_at, keep_zone)
+    judge.american = metadata.language == "en-us" or metadata.first("og:locale") in ("en_US", "en-US")
     if profile_text:
         _profile(judge, profile_text, date_format)
     for hint in hints.published if hints else ():
@@ -82,6 +83,11 @@ def find_published(
     _marked(judge, metadata, outline, title_at, body_end)
     read_printed(judge, outline, title_at, body_start, body_end)
     _address(judge, url)
+    if not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
+        read_lone(judge, outline, outline._root, body_start, body_end)
+    if not judge.found and keep_zone:
+        # a foreign page whose only printed day is that of its last change: its day, by all that it says
+        judge.found.extend((0.2, update) for update in judge.updates[:1])
     judge.found.sort(key=lambda pair: -pair[0])
     if hints and hints.modified:
         judge.modified.append(hints.modified)
@@ -89,6 +95,7 @@ def find_published(
     if best is not None:
         others = [e for _, e in judge.found[1:]]
         best = _sharpen(_own_day(best, others), others)
+        best = _by_print(_by_agreement(best, others, judge), judge)
     rivals: list[DateEvidence] = []
     for _, evidence in judge.found:
         if best is not None and evidence.value[:10] != best.value[:10] and evidence not in rivals:
@@ -119,6 +126,34 @@ def _own_day(best: DateEvidence, others: list[DateEvidence]) -> DateEvidence:
     days = {e.value[:10] for e in others if e.source in ("url", "page")}
     if value[:10] != best.value[:10] and value[:10] in days and best.value[:10] not in days:
         return DateEvidence(value=value, precision=precision, source=best.source, raw=best.raw)
+    return best
+
+
+def _by_agreement(best: DateEvidence, others: list[DateEvidence], judge: Judge) -> DateEvidence:
+    """Read figures month first where the page elsewhere says that day, and nowhere the other."""
+    swapped = judge.either.get(best.value[:10])
+    if swapped is None or any(e.value[:10] == best.value[:10] and e.raw != best.raw for e in others):
+        return best
+    return next((e for e in others if e.value[:10] == swapped), best)
+
+
+def _by_print(best: DateEvidence, judge: Judge) -> DateEvidence:
+    """Believe an earlier day in print where the machine's publication is only the day of the last change.
+
+    Some systems state the moment of the last save as both; an unchanged article prints the same day.
+    """
+    if best.source not in ("jsonld", "meta", "microdata") or best.precision not in ("day", "minute"):
+        return best
+    day = date.fromisoformat(best.value[:10])
+    if not any(len(m) >= 10 and abs((date.fromisoformat(m[:10]) - day).days) <= 1 for m in judge.modified[:1]):
+        return best
+    for rank, other in judge.found:
+        if (
+            other.source == "page"
+            and rank >= (3.5 if judge.keep_zone else 4.2)
+            and other.precision in ("day", "minute")
+        ):
+            return other if (day - date.fromisoformat(other.value[:10])).days > 1 else best
     return best
 
 
@@ -182,7 +217,7 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
             judge.text(7.2, text, "microdata")
         elif node.get("pubdate") is not None:
             judge.text(7.0, text, "time")
-        elif "published" in names or "entry-date" in names or "post-date" in names:
+        elif "published" in names or "entry-date" in names or "post-date" in names or "pubdate" in names:
             if not _apart(node):
                 judge.text(6.8 - 0.01 * len(judge.found), text, "time")
         elif stated and not EVENT_CLASS.search(names):

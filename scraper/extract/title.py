@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import Final
 
 from scraper.extract.boilerplate import SECTIONS
@@ -69,22 +70,81 @@ def headings_of(outline: Outline) -> list[int]:
 
 
 def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) -> tuple[str | None, int | None]:
-    """Return the title and the index of the block that prints it; None for what is not found.
+    """Return the title and the index of the block that prints it; None for what is not found."""
+    title, at = _find(outline, metadata, hint)
+    if title is None:
+        return None, at
+    if "&" in title and ";" in title:
+        title = unescape(title)  # escaped twice, as "&amp;#8211;"
+    return _as_typed(title, metadata, hint), at
+
+
+_STRAIGHT: Final = str.maketrans("’‘“”", "''\"\"")
+
+
+def _as_typed(title: str, metadata: Metadata, hint: str | None) -> str:
+    """Return a printed title as the head of the page types it, where the theme changed its marks or its capitals.
+
+    Themes turn a typed apostrophe into a curly one and set whole headings in small letters; the words are the same.
+    """
+    curly = title.translate(_STRAIGHT)
+    if curly == title and not title.islower():
+        return title
+    for stated in (hint, metadata.first("og:title", "twitter:title"), metadata.head_title):
+        for piece in (stated, *_SEPARATOR.split(stated)) if stated else ():
+            text = " ".join(piece.split()) if piece else ""
+            if text != title and (text == curly or (title.islower() and text == title[:1].upper() + title[1:])):
+                return text
+    return title
+
+
+def _site_name(outline: Outline, metadata: Metadata) -> tuple[str | None, str]:
+    """Return the site's name and its host: as the page calls it, or the end of its title that its host spells."""
+    host = outline._own.partition("/")[0].removeprefix("www.").lower()
+    named = metadata.first("og:site_name", "application-name")
+    if named is None and (label := host.split(".")[0].replace("-", "")):
+        pieces = _SEPARATOR.split(metadata.head_title)
+        if len(pieces) > 1:
+            named = next((p for p in (pieces[-1], pieces[0]) if _key(p).replace(" ", "") == label), None)
+    return named, host
+
+
+def _kin(key: str, keys: list[str]) -> bool:
+    """Whether a heading begins as what the head states, or shares at least half of its longer words."""
+    words = set(key.split())
+    for stated in keys:
+        if len(words) > 4 and key.split()[:4] == stated.split()[:4]:
+            return True
+        longer = {w for w in stated.split() if len(w) > 3}
+        if len(longer) > 2 and len(longer & words) * 2 >= len(longer):
+            return True
+    return False
+
+
+def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str | None, int | None]:
+    """Find the title as it is printed.
 
     A heading that the head of the page also names is the title; then a lone h1; then what the head
     says, without the site's name.
     """
-    site = metadata.first("og:site_name", "application-name")
+    site, host = _site_name(outline, metadata)
     og = metadata.first("og:title", "twitter:title", "dc.title")
     headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
     stated = [t for t in (hint, headline, og, metadata.head_title) if t]
     keys = [_key(t) for t in stated]
     site_key = _key(site)
+    host_key = _key(host)
     best: tuple[float, int] | None = None
-    for order, index in enumerate(headings_of(outline)[:40]):
+    headings = headings_of(outline)
+    for order, index in enumerate(headings[:40]):
         block = outline.blocks[index]
         key = _key(block.text)
-        if not key or len(key) > 400 or key == site_key or (key in SECTIONS and len(keys) > 0 and key not in keys):
+        if (
+            not key
+            or len(key) > 400
+            or key in (site_key, host_key)
+            or (key in SECTIONS and len(keys) > 0 and key not in keys)
+        ):
             continue
         points = _points(block, key, keys, site_key) - min(order, 20) * 0.1
         if best is None or points > best[0]:
@@ -100,7 +160,14 @@ def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) ->
         and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og))
     ):
         return _once(outline.blocks[best[1]].text), best[1]
-    stated_title = _stated(hint, headline, og, metadata.head_title, site)
+    firsts = [i for i in headings if outline.blocks[i].tag == "h1"]
+    lone = _key(outline.blocks[firsts[0]].text) if len(firsts) == 1 else site_key
+    if lone not in (site_key, host_key) and _kin(lone, keys):
+        return _once(outline.blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
+    head = metadata.head_title
+    if host and head.lower().startswith(host + " "):
+        head = head[len(host) :].strip(" -–|:»")  # the address as the site's name
+    stated_title = _stated(hint, headline, og, head, site)
     if stated_title:
         key = _key(stated_title)
         printed = next(
@@ -136,7 +203,9 @@ def _stated(hint: str | None, headline: str | None, og: str | None, head: str, s
     site_key = _key(site)
     for text in (hint, headline):
         if text and _key(text) not in SECTIONS:
-            return _once(text)
+            pieces = _SEPARATOR.split(text)
+            named = len(pieces) > 1 and site_key and _key(pieces[-1]) == site_key
+            return _once(stripped(text, site) if named else text)
     for text in (og, head):
         if text:
             short = stripped(text, site)
