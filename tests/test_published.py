@@ -344,9 +344,9 @@ def test_last_change_that_the_machine_calls_publication() -> None:
     assert read_foreign(head=edited, after="<p>Published Apr 26, 2023</p>").published == "2025-08-21"
 
 
-def test_only_day_of_a_foreign_page_is_that_of_its_change() -> None:
+def test_the_day_of_a_change_is_no_publication() -> None:
     article = read_foreign(after="<p>Updated March 5, 2025</p>")
-    assert (article.published, article.published_raw) == ("2025-03-05", "Updated March 5, 2025")
+    assert (article.published, article.modified) == (None, "2025-03-05")
     assert read(after="<p>Aktualizacja: 5.03.2025</p>").published is None
 
 

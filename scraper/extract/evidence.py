@@ -12,14 +12,13 @@ from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_fir
 @dataclass(slots=True)
 class Judge:
     """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values;
-    `updates` are the days that the page prints as those of its last change; `either` maps a day in figures to
+    `either` maps a day in figures to
     the day that an American reader would take it for."""
 
     captured_at: datetime | None
     keep_zone: bool
     found: list[tuple[float, DateEvidence]] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
-    updates: list[DateEvidence] = field(default_factory=list)
     either: dict[str, str] = field(default_factory=dict)
     american: bool = False
 
@@ -39,15 +38,10 @@ class Judge:
         )
         return True
 
-    def update(self, said: Said, raw: str) -> None:
+    def update(self, said: Said) -> None:
         """Keep a day that the page prints as that of its last change."""
         if said.year and said.first is None:
-            value, precision = iso(said, self.keep_zone)
-            self.modified.append(value)
-            if precision in ("day", "minute") and plausible(value, self.captured_at):
-                self.updates.append(
-                    DateEvidence(value=value, precision=precision, source="page", raw=" ".join(raw.split())[:200])
-                )
+            self.modified.append(iso(said, self.keep_zone)[0])
 
     def text(self, rank: float, text: str | None, source: Source) -> bool:
         """Add the date that a machine-made text holds."""

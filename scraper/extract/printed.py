@@ -74,6 +74,8 @@ def _read_line(
     text = block.text
     if block.chars > 400 or (index == anchor and "\n" not in block.text):
         return
+    if index < anchor < len(blocks) and block.text == blocks[anchor].text:
+        return  # the title printed twice: a date in it is an event's, as in "3.07.2019 r. – piknik"
     text = _with_badge(blocks, index)
     if index == anchor:
         text = text[: text.index("\n")].translate(_NO_FIGURES) + text[text.index("\n") :]  # the title itself is none
@@ -98,7 +100,7 @@ def _read_line(
         if _in_range(before):
             continue
         if _MODIFIED_LABEL.search(before):
-            judge.update(said, text if len(text) < 120 else raw)
+            judge.update(said)
             continue
         if _OTHER_LABEL.search(before.rstrip()) and not _PUBLISHED_LABEL.search(before):
             continue
@@ -247,7 +249,7 @@ def _named_days(judge: Judge, root: Any) -> list[_Day]:
             continue
         if changed or _MODIFIED_LABEL.search(before):
             if not _beside(node):
-                judge.update(dates[0], text)
+                judge.update(dates[0])
         elif not judge.keep_zone and _NAMES_NEWS.search(names) is None:
             continue
         elif not _OTHER_LABEL.search(_WEEKDAY_TAIL.sub("", before).rstrip()) and not _beside(node):
@@ -304,7 +306,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
             if not before.strip(" :,.|-–•"):
                 before = fold(before_line).lower() + " "
             if _MODIFIED_LABEL.search(before):
-                judge.update(said, text)
+                judge.update(said)
             elif _OTHER_LABEL.search(before.rstrip()):
                 continue
             elif _PUBLISHED_LABEL.search(before):

@@ -85,9 +85,6 @@ def find_published(
     _address(judge, url)
     if not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
         read_lone(judge, outline, outline._root, body_start, body_end)
-    if not judge.found and keep_zone:
-        # a foreign page whose only printed day is that of its last change: its day, by all that it says
-        judge.found.extend((0.2, update) for update in judge.updates[:1])
     judge.found.sort(key=lambda pair: -pair[0])
     if hints and hints.modified:
         judge.modified.append(hints.modified)
