@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
+    from scraper.sites import SiteLoader
 
 SHORT, USAGE = 1, 2
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,25 +82,32 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     """
     from scraper.archive import ArchiveError
     from scraper.progress import Display
-    from scraper.run import Runner, Target, exit_code, summary
+    from scraper.run import Result, Runner, Target, exit_code, summary
 
     delay = os.environ.get("KRONIKA_DELAY") or "1"
     if not re.fullmatch(r"\d+(\.\d+)?", delay):
         raise click.UsageError(f"KRONIKA_DELAY is {delay!r}; it must be a number of seconds, such as 1 or 0.5.")
-    known = known_sites() if sites or everything else {}
+    loader = known_sites() if sites or everything else None
+    known, broken = (sorted(loader.list()), loader.broken) if loader else ([], {})
     for site in sites:
-        if site not in known:
-            raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(sorted(known))}")
-    names = sorted(known) if everything else list(dict.fromkeys(sites))
+        if site not in known and site not in broken:
+            raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(known)}")
+    asked = [*known, *broken] if everything else list(dict.fromkeys(sites))
+    names = [name for name in asked if name in known]
+    unloaded = [Result(n, "failed", SHORT, [f"{n}: {broken[n]}. Correct the file."]) for n in asked if n in broken]
     try:
         targets = [*map(Target, names), *dict.fromkeys(map(Target.of_url, urls))]
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    if not targets:
+    if not targets and not unloaded:
         raise click.UsageError("Name a site, or give --url or --all. `kronika sites` lists them.")
+    if not os.environ.get("KRONIKA_CONTACT") and not os.environ.get("KRONIKA_LOCAL_WEB") and not quiet:
+        click.echo(
+            "KRONIKA_CONTACT is not set: set it to an address that the owners of the sites can write to.", err=True
+        )
     try:
         with Display(quiet=quiet) as display:
-            results = Runner(data_folder(), display, jobs=jobs).run(targets)
+            results = Runner(data_folder(), display, jobs=jobs).run(targets) + unloaded
     except (ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for line in summary(results):
@@ -107,17 +115,15 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     sys.exit(exit_code(results))
 
 
-def known_sites() -> dict[str, Any]:
-    """Return the classes of all sites by name. Raises ClickException when one of them does not load."""
+def known_sites() -> SiteLoader:
+    """Return the loader of all sites. Raises ClickException when not even the settings load."""
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
-    from scrapy.spiderloader import SpiderLoader
-    from scrapy.utils.project import get_project_settings
+    from scraper.sites import load_sites
 
     try:
-        loader = SpiderLoader.from_settings(get_project_settings())
+        return load_sites()
     except Exception as error:
-        raise click.ClickException(f"A site's class does not load: {error}") from error
-    return {name: loader.load(name) for name in loader.list()}
+        raise click.ClickException(f"The sites cannot be loaded: {error}") from error
 
 
 @main.command()
@@ -125,6 +131,7 @@ def known_sites() -> dict[str, Any]:
 @data_option
 def sites(as_json: bool) -> None:
     """List the sites that have a class."""
+    loader = known_sites()
     rows = [
         {
             "site": name,
@@ -134,9 +141,12 @@ def sites(as_json: bool) -> None:
             "sector": cls.sector,
             "template": cls.__mro__[1].__name__,
         }
-        for name, cls in sorted(known_sites().items())
+        for name, cls in ((name, cast("Any", loader.load(name))) for name in sorted(loader.list()))
     ]
     print_rows(rows, as_json)
+    for sentence in loader.broken.values():
+        click.echo(f"Error: {sentence}", err=True)
+    sys.exit(SHORT if loader.broken else 0)
 
 
 @main.command()
@@ -176,7 +186,8 @@ def status(site: str | None, as_json: bool) -> None:
 def search(query: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Search the archive, with or without Polish letters.
 
-    Every word must be there, in any of its forms; a phrase in double quotes as it stands.
+    Every word must be there; longer ones are found in most of their forms, a phrase in double quotes as it
+    stands.
     """
     from dataclasses import asdict
 
@@ -241,11 +252,12 @@ def demo() -> None:
 
     The demo has an archive of its own, in the folder demo/ of the data folder.
     """
+    from scraper.archive import ArchiveError
     from scraper.demo import DemoError, run_demo
 
     try:
-        sys.exit(run_demo(data_folder() / "demo", sorted(known_sites())))
-    except DemoError as error:
+        sys.exit(run_demo(data_folder() / "demo", sorted(known_sites().list())))
+    except (DemoError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
 

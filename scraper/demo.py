@@ -50,6 +50,9 @@ def run_demo(data: Path, sites: Sequence[str]) -> int:
     with local_web() as address, Display() as display:
         settings = {"KRONIKA_LOCAL_WEB": address, "KRONIKA_ALLOW_PRIVATE": "1", "KRONIKA_DELAY": "0"}
         results = Runner(data, display, settings=settings).run([Target(site) for site in sites])
+    if any(result.outcome == "interrupted" for result in results):
+        click.echo("The demo was stopped. Start it again: what was archived is kept.", err=True)
+        return exit_code(results)
     csv = data / "exports" / "articles.csv"
     with Archive(data / "archive.db") as archive:
         rows = export(archive, "articles", csv)
@@ -69,7 +72,7 @@ def run_demo(data: Path, sites: Sequence[str]) -> int:
 
 def _show(archive: Archive, results_of: Sequence[str]) -> None:
     rows = archive.query(
-        """SELECT s.site, s.name AS association, count(a.id) AS articles, r.new, r.revised,
+        """SELECT s.site, count(a.id) AS articles, r.new, r.revised,
             sum(a.published IS NOT NULL) AS dated, min(substr(a.published, 1, 10)) AS oldest,
             max(substr(a.published, 1, 10)) AS newest,
             (SELECT count(*) FROM links l JOIN articles b ON b.id = l.article_id

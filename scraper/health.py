@@ -25,6 +25,10 @@ from scraper.session import COUNTS, Session
 logger = logging.getLogger(__name__)
 
 
+KEPT_OF_LIST = 0.8
+"""A list shorter than this share of the longest that a good run saw has been cut: sites tidy up, but not by a fifth."""
+
+
 class Health:
     """Opens the run, counts, and closes it with its outcome."""
 
@@ -97,6 +101,8 @@ class Health:
         start = spider.start_urls[0]
         if reason == "start_error":
             session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
+        elif reason == "disk":
+            pass  # named already, with its cause
         elif reason != "finished":
             session.report(Problem(site=session.site, url=start, kind="interrupted", cause=f"stopped: {reason}"))
         else:
@@ -136,11 +142,19 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         problems.append(
             problem("missing", f"{len(missing)} of {len(session.listed)} listed articles were not archived", missing[0])
         )
+    before = session.archive.query(
+        "SELECT max(listed) AS listed FROM runs WHERE site = ? AND outcome = 'ok'", (spider.name,)
+    )[0]["listed"]
     held = session.archive.query(
         "SELECT count(*) AS n, max(published) AS newest FROM articles WHERE site = ?", (spider.name,)
     )
-    if held[0]["n"] < spider.expect.articles:
-        problems.append(problem("too-few", f"{held[0]['n']} articles where {spider.expect.articles} were expected"))
+    listed = len(session.listed)
+    if listed < spider.expect.articles:
+        problems.append(problem("too-few", f"{listed} articles listed where {spider.expect.articles} were expected"))
+    elif before is not None and listed < KEPT_OF_LIST * before:
+        problems.append(problem("too-few", f"{listed} articles listed where an earlier run found {before}"))
+    if not held[0]["n"]:
+        problems.append(problem("too-few", f"none of {listed} listed articles is in the archive"))
     days, newest = spider.expect.newest_within_days, held[0]["newest"]
     if days is not None and newest is not None and newest[:10] < (today - timedelta(days=days)).isoformat():
         problems.append(problem("stale", f"the newest article is of {newest[:10]}, more than {days} days ago"))

@@ -24,16 +24,18 @@ REMEDIES = {
     "protected": "Only members may read this page. Nothing to do.",
     "too-large": "The response is over the limit of 16 MiB. Leave it, or raise DOWNLOAD_MAXSIZE.",
     "moved": "The address leads elsewhere. Look where the site has gone and correct its class.",
-    "empty-way-in": "No article was found where the list should be. Look whether the layout changed.",
+    "empty-way-in": "No article was found where the list should be. Look whether the layout changed; a site without a "
+    "class that is no WordPress may need one (docs/adding-a-site.md).",
+    "way-in-lost": "A page that lists the articles is not there. Look where the news is now and correct the address.",
     "missing": "Listed articles are not in the archive. See the other problems of this run, then crawl again.",
-    "too-few": "Fewer articles than the site is known to hold. Look whether the listing is cut.",
+    "too-few": "Fewer articles are listed than the site is known to hold. Look whether the listing is cut.",
     "stale": "No article as new as expected. Look whether the news moved to another address.",
     "not-an-article": "The page holds no article that can be read. Give the site a Profile, or drop the link.",
     "not-html": "The link leads to a file, not to a page. Nothing to do.",
     "reader-error": "The reader failed on this page: a fault of ours. Report it with the address.",
     "callback": "The spider failed on this page: a fault of ours. Report it with the address.",
     "pipeline": "The article could not be stored. Look at the cause, then crawl again.",
-    "disk": "The archive could not be written. Check space and rights of the data folder, then crawl again.",
+    "disk": "The crawl of this site was ended. Check space and rights of the data folder, then crawl again.",
     "crashed": "The crawl of this site died. Crawl again: nothing stored is lost.",
     "interrupted": "The crawl was stopped before its end. Crawl again: nothing stored is lost.",
 }
@@ -65,4 +67,5 @@ class Problem:
 
     def sentence(self) -> str:
         """One line for a mail from cron: the site, what happened, where, what to do."""
-        return f"{self.site}: {self.kind}: {self.cause} ({self.url}). {self.remedy}"
+        where = f" ({self.url})" if self.url else ""
+        return f"{self.site}: {self.kind}: {self.cause}{where}. {self.remedy}"

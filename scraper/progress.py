@@ -100,6 +100,11 @@ class Display:
         if self.live is not None or self.quiet:
             return
         state.told = time.monotonic()
+        if state.first_page is None and not state.ended:
+            self.console.print(
+                f"{state.site}: {what if what == 'started' else 'waiting'}", highlight=False, markup=False
+            )
+            return
         pages, new = state.counts.get("pages", 0), state.counts.get("new", 0)
         self.console.print(
             f"{state.site}: {pages} pages, {new} new articles, {what}", highlight=False, soft_wrap=True, markup=False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,11 +18,13 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from scraper.archive import Archive
+from scraper.archive import Archive, ArchiveError
 from scraper.problems import Problem
 from scraper.progress import Display
 from scraper.site import site_name
 from scraper.worker import LOCKED, OK, SHORT, file_name
+
+logger = logging.getLogger(__name__)
 
 SITES_AT_ONCE = 8
 """Crawls side by side. Each waits most of its time for its own host; eight keep one core half busy."""
@@ -78,13 +82,13 @@ class Runner:
                 try:
                     return [future.result() for future in futures]
                 except KeyboardInterrupt:
-                    # The children got the same signal from the terminal and end by themselves.
-                    self.stopped = True
+                    self._stop()
                     return [future.result() for future in futures]
         finally:
             signal.signal(signal.SIGTERM, previous)
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
+    def _stop(self, number: int = signal.SIGTERM, frame: FrameType | None = None) -> None:
+        """Let the children end by themselves, with what they have kept."""
         self.stopped = True
         with self.lock:
             for child in self.children:
@@ -100,6 +104,7 @@ class Runner:
             child = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
+                start_new_session=True,  # signals reach it through us, once
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
@@ -127,25 +132,45 @@ class Runner:
         if last.get("event") == "locked":
             sentence = f"{target.name}: locked: another run holds this site: {last['holder']}. Wait for its end."
             return Result(target.name, "locked", LOCKED, [sentence])
-        if last.get("event") == "end" and code in (OK, SHORT):
-            return Result(target.name, last["outcome"] or "failed", code, last["problems"])
-        with log.open(encoding="utf-8", errors="replace") as lines:
-            tail = deque((line.strip() for line in lines if line.strip()), maxlen=1)
+        told = last.get("problems") or []
+        if last.get("event") == "end" and (code == OK or (code == SHORT and told)):
+            return Result(target.name, last["outcome"] or "failed", code, told)
+        if self.stopped:
+            self._close_run(target.name, "stopped before its end")
+            return Result(target.name, "interrupted", SHORT, [f"{target.name}: interrupted: stopped before its end."])
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        cause = f"the process ended {how}; its last words: {tail[0] if tail else 'none'}; its log: {log}"
+        cause = f"the process ended {how}; its last error: {last_error(log)}; its log: {log}"
         problem = Problem(site=target.name, url=target.url or "", kind="crashed", cause=cause)
-        with Archive(self.data / "archive.db") as archive:
-            archive.note_problem(
-                site=problem.site,
-                url=problem.url,
-                kind=problem.kind,
-                fails_run=True,
-                cause=problem.cause,
-                remedy=problem.remedy,
-                run_id=None,
-            )
-            archive.close_dead_runs(target.name, "the process died")
-        return Result(target.name, "failed", SHORT, [problem.sentence()])
+        self._close_run(target.name, "the process died", problem)
+        return Result(target.name, "failed", SHORT, [*told, problem.sentence()])
+
+    def _close_run(self, site: str, reason: str, problem: Problem | None = None) -> None:
+        """Close the run of a dead process, and note why. A full disk may forbid it; the sentence is still printed."""
+        try:
+            with Archive(self.data / "archive.db") as archive:
+                archive.close_dead_runs(site, reason)
+                if problem is not None:
+                    archive.note_problem(
+                        site=site,
+                        url=problem.url,
+                        kind=problem.kind,
+                        fails_run=True,
+                        cause=problem.cause,
+                        remedy=problem.remedy,
+                        run_id=None,
+                    )
+        except (ArchiveError, sqlite3.Error) as error:
+            logger.warning("The end of the run of %s could not be written: %s", site, error)
+
+
+def last_error(log: Path) -> str:
+    """Return the last line of a log that tells an error: the end of a traceback, or a line of that level."""
+    found = "none"
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if re.match(r"(\w+\.)*\w*(Error|Exception|Interrupt)\b", line) or " ERROR " in line:
+                found = line.strip()
+    return found
 
 
 def exit_code(results: Sequence[Result]) -> int:

@@ -14,6 +14,7 @@ from scraper import __version__
 BOT_NAME = "kronika"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "scraper.sites.SiteLoader"  # one broken class keeps no other site from being crawled
 
 # --- ours
 DATA_DIR = os.environ.get("KRONIKA_DATA", "data")

@@ -46,12 +46,17 @@ class Profile:
 class Expect:
     """What a site is known to hold; a run that falls short of it exits non-zero.
 
-    `articles`: at least that many articles are listed. `newest_within_days`: the newest article is
-    not older than that many days.
+    `articles`: every run lists at least that many. `newest_within_days`: the newest article is
+    not older than that many days. Raises ValueError for what is no number.
     """
 
     articles: int = 1
     newest_within_days: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("articles", self.articles), ("newest_within_days", self.newest_within_days or 0)):
+            if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+                raise ValueError(f"Expect: {name} is {value!r}; it must be a number of at least 0")
 
 
 def layout_for(profiles: tuple[Profile, ...], captured_on: date) -> Profile | None:

@@ -107,6 +107,14 @@ def test_search_finds_forms_and_bare_letters(crawled: Kronika) -> None:
     assert crawled("search", "ąęśćżźółń" * 3).returncode == 0
 
 
+def test_snippets_are_the_text_as_it_stands(crawled: Kronika) -> None:
+    bodies = {row["url"]: " ".join(row["body"].split()) for row in crawled.rows("SELECT url, body FROM articles")}
+    hits = json.loads(crawled("search", "--json", "klaster").stdout)
+    assert hits
+    for hit in hits:
+        assert hit["snippet"].replace("[", "").replace("]", "").strip("…") in bodies[hit["url"]]
+
+
 @pytest.mark.parametrize("typed", ['"', '""', "*", "AND", "NEAR(", "a:b", "-", "(", "'; DROP TABLE articles; --", "^x"])
 def test_whatever_is_typed_is_no_error(crawled: Kronika, typed: str) -> None:
     ran = crawled("search", "--", typed)

@@ -22,12 +22,13 @@ FIRST_SITES = {"kignet", "lke", "aerosilesia", "poligen", "edutainment", "klaste
 
 
 def test_the_first_sites_are_there() -> None:
-    assert set(known_sites()) >= FIRST_SITES
+    assert set(known_sites().list()) >= FIRST_SITES
+    assert known_sites().broken == {}
 
 
 @pytest.mark.parametrize("site", sorted(FIRST_SITES))
 def test_a_site_is_facts(site: str) -> None:
-    cls: Any = known_sites()[site]
+    cls: Any = known_sites().load(site)
     assert issubclass(cls, Listing | WordPress)
     assert cls.association
     assert all(url.startswith(("http://", "https://")) for url in cls.start_urls)
@@ -52,6 +53,13 @@ def test_our_packages_are_the_ones_imported() -> None:
         ("association = ''", "'association' is missing"),
         ("profiles = (Profile(body='div..tresc'),)", "does not compile"),
         ("profiles = (Profile(tytul='h1'),)", "tytul"),
+        ("profiles = Profile(body='div')", "one alone needs a comma"),
+        ("start_urls = 'https://slip.example.pl/'", "'start_urls' must be a list"),
+        ("start_urls = ['slip.example.pl/aktualnosci']", "'start_urls' must be a list"),
+        ("article_links = 'a[['", "'article_links' is no selector"),
+        ("older_page = '//a['", "'older_page' is no selector"),
+        ("article_url = '(foo'", "'article_url' is no regular expression"),
+        ("expect = Expect(articles='90')", "it must be a number"),
     ],
 )
 def test_a_slip_in_a_class_stops_the_load(
@@ -61,7 +69,8 @@ def test_a_slip_in_a_class_stops_the_load(
     key = body.split(" = ")[0]
     lines = [line for line in lines if not line.startswith(key)] + [body]
     (tmp_path / "slip.py").write_text(
-        '"""Slip."""\nfrom scraper.cms import Listing\nfrom scraper.site import Profile\n\n\nclass Slip(Listing):\n    '
+        '"""Slip."""\nfrom scraper.cms import Listing\nfrom scraper.site import Expect, Profile\n\n\n'
+        + "class Slip(Listing):\n    "
         + "\n    ".join(lines)
         + "\n",
         encoding="utf-8",
@@ -111,7 +120,7 @@ def test_what_is_no_address(url: str) -> None:
 def test_scrapy_knows_the_sites(kronika: Kronika) -> None:
     listed = kronika.scrapy("list")
     assert listed.returncode == 0
-    assert set(listed.stdout.split()) == set(known_sites())
+    assert set(listed.stdout.split()) == set(known_sites().list())
 
 
 def test_scrapy_crawl_and_shell_work_from_the_checkout(kronika: Kronika) -> None:

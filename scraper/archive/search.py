@@ -54,7 +54,7 @@ def search(archive: Archive, typed: str, *, limit: int = 20) -> list[Hit]:
         return []
     rows = archive.query(
         """SELECT a.site, a.published, a.title, a.url,
-            snippet(articles_fts, -1, '[', ']', '…', 16) AS snippet, bm25(articles_fts, 5.0, 1.0, 1.0) AS rank
+            snippet(articles_fts, 1, '[', ']', '…', 16) AS snippet, bm25(articles_fts, 5.0, 1.0, 1.0) AS rank
         FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid
         WHERE articles_fts MATCH ? ORDER BY rank, a.published DESC LIMIT ?""",
         (query, limit),

@@ -79,9 +79,15 @@ class Archive:
                 self._prepare()
             self._check_version()
         except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"The archive {path} cannot be opened: {error}.") from error
+            raise ArchiveError(
+                f"The archive {path} cannot be opened: {error}. Check the folder's rights; a damaged file must be "
+                "restored from a backup, or moved away so that the next crawl makes a new one."
+            ) from error
 
     def _prepare(self) -> None:
+        names = {row["name"] for row in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if names and "_sqlite_migrations" not in names:
+            raise ArchiveError(f"{self.path} is a database, but no archive of Kronika. Choose another --data folder.")
         self.conn.execute("PRAGMA journal_mode = WAL")
         self.conn.execute("PRAGMA synchronous = NORMAL")
         self.conn.execute("PRAGMA foreign_keys = ON")
@@ -233,6 +239,9 @@ class Archive:
                 self._note_addresses(conn, found, article.addresses, moment)
                 return Outcome.NEW
             row = conn.execute("SELECT * FROM articles WHERE id = ?", (found,)).fetchone()
+            if row["site"] != article.site:
+                # Crawled by its address before the site had a class: the article is the class's now.
+                conn.execute("UPDATE articles SET site = ? WHERE id = ?", (article.site, found))
             self._note_addresses(conn, found, [(article.url, "canonical"), *article.addresses], moment)
             # Text read at another address (a print version, say) never replaces the article's own.
             if row["fingerprint"] == fingerprint or row["address_key"] != key:

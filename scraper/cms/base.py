@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -9,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
@@ -51,7 +54,8 @@ class NewsSpider(Spider):
         if cls.__module__.startswith("spiders."):
             _check_facts(cls)
         # A crawl never leaves the site; sub-domains of it are the same owner's.
-        cls.allowed_domains = sorted({(urlsplit(u).hostname or "").removeprefix("www.") for u in cls.start_urls})
+        hosts = {urlsplit(canonical_url(url)).hostname or "" for url in cls.start_urls}
+        cls.allowed_domains = sorted(host.removeprefix("www.") for host in hosts)
 
     async def start(self) -> AsyncIterator[Any]:
         """Request the first pages of the ways in."""
@@ -64,8 +68,17 @@ class NewsSpider(Spider):
         return Session.of(self.crawler)
 
     def request(self, url: str, callback: Any, **cb_kwargs: Any) -> Request:
-        """Return a request whose failure is named and stored."""
-        return Request(url, callback=callback, errback=self.failed, cb_kwargs=cb_kwargs)
+        """Return a request for a page that lists articles; its failure is named and stored."""
+        return Request(url, callback=callback, errback=self.way_in_failed, cb_kwargs=cb_kwargs)
+
+    def way_in_failed(self, failure: Failure) -> None:
+        """Name the failure of a page that lists articles: what would be a notice elsewhere loses a list here."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        problem = problem_of_failure(self.name, request.url, failure.value)
+        if not problem.fails_run:
+            problem = Problem(site=self.name, url=request.url, kind="way-in-lost", cause=problem.cause)
+        self.session.report(problem)
 
     def failed(self, failure: Failure) -> None:
         """Name the failure of a request."""
@@ -84,7 +97,7 @@ class NewsSpider(Spider):
             request = self.request(url, self.parse_article, hints=hints)
             # Articles go before further listing pages: a run that is cut off has read what it listed. Not
             # filtered: an article that leads to a page we have seen would be dropped without a word.
-            yield request.replace(priority=10, dont_filter=True)
+            yield request.replace(priority=10, dont_filter=True, errback=self.failed)
 
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""
@@ -168,6 +181,16 @@ class NewsSpider(Spider):
         return tuple(reasons.items())
 
 
+def compiled_selector(selector: str) -> str:
+    """Return a selector of a site's class as XPath: CSS, or XPath where it starts with ``/`` or ``(``.
+
+    Raises what cssselect and lxml raise for one that does not compile.
+    """
+    xpath = selector if selector.startswith(("/", "(")) else HTMLTranslator().css_to_xpath(selector)
+    etree.XPath(xpath)
+    return xpath
+
+
 def _check_facts(cls: type[NewsSpider]) -> None:
     """Stop the load of a site's class on the first slip.
 
@@ -181,6 +204,25 @@ def _check_facts(cls: type[NewsSpider]) -> None:
     for name in ("name", "association", "start_urls"):
         if not vars(cls).get(name):
             raise SiteFactError(f"{where}: {name!r} is missing")
+    facts = vars(cls)
+    if not isinstance(cls.start_urls, list) or not all(
+        isinstance(url, str) and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
+        for url in cls.start_urls
+    ):
+        raise SiteFactError(f"{where}: 'start_urls' must be a list of http or https addresses")
+    if not isinstance(cls.profiles, tuple) or not all(isinstance(profile, Profile) for profile in cls.profiles):
+        raise SiteFactError(f"{where}: 'profiles' must be a tuple of Profile; one alone needs a comma: (Profile(...),)")
+    for name in ("article_links", "older_page"):
+        if isinstance(facts.get(name), str):
+            try:
+                compiled_selector(facts[name])
+            except Exception as error:
+                raise SiteFactError(f"{where}: {name!r} is no selector that compiles: {error}") from error
+    if cls.article_url is not None:
+        try:
+            re.compile(cls.article_url)
+        except re.error as error:
+            raise SiteFactError(f"{where}: 'article_url' is no regular expression: {error}") from error
     module = cls.__module__.rpartition(".")[2]
     if cls.name != module:
         raise SiteFactError(f"{where}: name is {cls.name!r}, the file is {module!r}; they must be the same")

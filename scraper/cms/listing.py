@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response, TextResponse
 
 from scraper.article import Hints
-from scraper.cms.base import NewsSpider
+from scraper.cms.base import NewsSpider, compiled_selector
 from scraper.url import canonical_url
 
 _OLDER_WORDS = re.compile(
@@ -77,7 +77,7 @@ class Listing(NewsSpider):
         return None
 
     def _targets(self, response: TextResponse, selector: str) -> list[str]:
-        links = response.xpath(selector) if selector.startswith(("/", "(")) else response.css(selector)
+        links = response.xpath(compiled_selector(selector))
         hrefs = [link.attrib.get("href", "").strip() for link in links]
         urls = [
             response.urljoin(href) for href in hrefs if href and not href.startswith(("#", "javascript:", "mailto:"))

@@ -96,7 +96,7 @@ class WordPress(Listing):
             yield self._request_list(roots[1:], front)
         else:
             self.logger.info("%s: the REST list is closed (%s); walking the listing pages", self.name, cause)
-            yield Request(front, callback=self.parse_listing, errback=self.failed, dont_filter=True)
+            yield self.request(front, self.parse_listing).replace(dont_filter=True)
 
     def parse_listing(self, response: Response) -> Iterator[Any]:
         """Walk the listing pages where the REST list is closed."""

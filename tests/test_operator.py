@@ -1,0 +1,182 @@
+"""What an operator is told when things break: always a sentence, never a traceback, never a false word."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scraper.cms.auto import unknown_site
+from tests.conftest import CHECKOUT, Kronika
+from tests.pages import article, listing
+from tests.sites.server import LocalWeb
+
+HOST = "klaster.example.pl"
+START = f"http://{HOST}/"
+
+
+@pytest.fixture
+def small(web: LocalWeb) -> LocalWeb:
+    web.override(HOST, r"^/robots.txt$", status=404)
+    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
+    web.override(HOST, r"^/$", body=listing(*(f"/{n}" for n in range(10))))
+    for n in range(10):
+        web.override(HOST, rf"^/{n}$", body=article(f"Wiadomość {n}", published=f"2024-03-1{n}"))
+    return web
+
+
+def with_sites(kronika: Kronika, folder: Path, **sources: str) -> Kronika:
+    """The same command with spiders of this test's own: name -> lines of the class (or of the file, with "!")."""
+    package = folder / "own"
+    package.mkdir()
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    for name, lines in sources.items():
+        head = f'"""{name}."""\nfrom scraper.cms import Listing\nfrom scraper.site import Expect\n\n\n'
+        body = f"class Site(Listing):\n    name, association = '{name}', 'Own'\n    start_urls = ['{START}']\n{lines}\n"
+        (package / f"{name}.py").write_text(lines[1:] if lines.startswith("!") else head + body, encoding="utf-8")
+    (folder / "own_settings.py").write_text(
+        "from scraper.settings import *\nSPIDER_MODULES = ['own']\n", encoding="utf-8"
+    )
+    kronika.environment |= {"PYTHONPATH": str(folder), "SCRAPY_SETTINGS_MODULE": "own_settings"}
+    return kronika
+
+
+def test_a_broken_file_is_named_and_keeps_no_other_from_being_crawled(
+    kronika: Kronika, small: LocalWeb, tmp_path: Path
+) -> None:
+    with_sites(kronika, tmp_path, sound="", slip="!def x(:\n", gone="!import nosuch_module\n")
+    ran = kronika("crawl", "--all", "--quiet")
+    assert ran.returncode == 1
+    assert "slip: own/slip.py does not load: line 1:" in ran.stderr
+    assert "gone: own/gone.py does not load: ModuleNotFoundError: No module named 'nosuch_module'" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert len(kronika.rows("SELECT id FROM articles WHERE site = 'sound'")) == 10
+    alone = kronika("crawl", "slip", "--quiet")
+    assert (alone.returncode, alone.stderr.count("slip.py")) == (1, 1)
+
+
+def test_a_class_that_fails_as_it_starts_is_never_silent(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
+    lines = "    def __init__(self, *a, **k):\n        super().__init__(*a, **k)\n        self.foo.bar()\n"
+    with_sites(kronika, tmp_path, broken=lines)
+    ran = kronika("crawl", "broken", "--quiet")
+    assert ran.returncode == 1
+    assert "broken: crashed:" in ran.stderr
+    assert "AttributeError: 'Site' object has no attribute 'foo'" in ran.stderr
+    assert "()" not in ran.stderr
+    assert "running" not in kronika("status").stdout
+
+
+def test_a_list_that_was_cut_short_is_told(kronika: Kronika, small: LocalWeb) -> None:
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    small.override(HOST, r"^/$", body=listing("/0", "/1", "/2"))
+    ran = kronika("crawl", "--url", START, "--quiet")
+    assert ran.returncode == 1
+    assert f"{HOST}: too-few: 3 articles listed where an earlier run found 10 ({START})" in ran.stderr
+
+
+def test_expectations_are_of_the_run(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
+    with_sites(kronika, tmp_path, demanding="    expect = Expect(articles=11)\n")
+    ran = kronika("crawl", "demanding", "--quiet")
+    assert ran.returncode == 1
+    assert "too-few: 10 articles listed where 11 were expected" in ran.stderr
+
+
+def test_a_way_in_that_is_gone_is_told_with_its_status(kronika: Kronika, small: LocalWeb) -> None:
+    small.override(HOST, r"^/$", body=listing("/0", "/1", older="/strona/2"))
+    small.override(HOST, r"^/strona/2$", status=404)
+    ran = kronika("crawl", "--url", START, "--quiet")
+    assert ran.returncode == 1
+    assert f"{HOST}: way-in-lost: the server answered 404 (http://{HOST}/strona/2)" in ran.stderr
+
+
+def test_a_class_takes_over_what_was_crawled_by_address(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    with_sites(kronika, tmp_path, named="")
+    ran = kronika("crawl", "named", "--quiet")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert kronika.rows("SELECT site, count(*) AS n FROM articles GROUP BY site") == [{"site": "named", "n": 10}]
+    assert kronika.rows("SELECT count(*) AS n FROM revisions") == [{"n": 0}]
+
+
+def test_a_full_disk_ends_the_crawl_with_a_sentence(kronika: Kronika, small: LocalWeb) -> None:
+    # A limit on the size of files is the full disk that needs no root.
+    kronika("crawl", "--url", START, "--quiet")
+    small.override(HOST, r"^/\d$", body=article("Długa", text="Bardzo długie zdanie o niczym. " * 30000))
+    limit = (kronika.data / "archive.db").stat().st_size + 200_000
+    ran = subprocess.run(
+        [sys.executable, "-m", "scraper.cli", "crawl", "--url", START, "--quiet"],
+        cwd=CHECKOUT,
+        env=kronika.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert ran.returncode == 1
+    assert f"{HOST}: disk: the archive refused:" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.count("disk:") == 1
+    assert len([r for r in small.requests if r.path.strip("/").isdigit()]) < 20  # it did not go on to the last page
+    with sqlite3.connect(kronika.data / "archive.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("early", [True, False])
+def test_a_signal_to_the_command_alone_ends_the_crawl(
+    kronika: Kronika, small: LocalWeb, number: signal.Signals, early: bool
+) -> None:
+    small.override(HOST, r"^/\d$", delay=1, body=article("Powolna"))
+    command = [sys.executable, "-m", "scraper.cli", "crawl", "--url", START, "--quiet"]
+    running = subprocess.Popen(command, cwd=CHECKOUT, env=kronika.environment, stderr=subprocess.PIPE, text=True)
+    sign = kronika.data / "logs" if early else kronika.data / "locks" / f"{HOST}.holder"
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not (
+        sign.exists() and (early or any(r.path == "/0" for r in small.requests))
+    ):
+        time.sleep(0.02)
+    time.sleep(0.3)
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=30)
+    assert running.returncode == 1
+    assert f"{HOST}: interrupted:" in errors
+    assert "crashed" not in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("verb", [["status"], ["crawl", "kignet"], ["demo"]])
+def test_a_damaged_archive_is_told_with_a_remedy(kronika: Kronika, verb: list[str]) -> None:
+    folder = kronika.data / "demo" if verb == ["demo"] else kronika.data
+    folder.mkdir(parents=True)
+    (folder / "archive.db").write_bytes(bytes(range(256)) * 20)
+    ran = kronika(*verb)
+    assert ran.returncode == 1
+    assert "cannot be opened" in ran.stderr
+    assert "backup" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_strangers_database_is_left_alone(kronika: Kronika) -> None:
+    kronika.data.mkdir(parents=True)
+    with sqlite3.connect(kronika.data / "archive.db") as connection:
+        connection.execute("CREATE TABLE articles (id INTEGER)")
+    before = (kronika.data / "archive.db").read_bytes()
+    ran = kronika("crawl", "kignet")
+    assert ran.returncode == 1
+    assert "no archive of Kronika" in ran.stderr
+    assert (kronika.data / "archive.db").read_bytes() == before
+
+
+def test_an_international_name_is_not_taken_for_another_site(kronika: Kronika) -> None:
+    assert unknown_site("https://klaster.przykład.pl/").allowed_domains == ["klaster.xn--przykad-rjb.pl"]
+    del kronika.environment["KRONIKA_LOCAL_WEB"]
+    ran = kronika("crawl", "--url", "https://klaster.przykład.invalid/", "--quiet")
+    assert ran.returncode == 1
+    assert ": dns:" in ran.stderr
