@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from tests.sites.server import LocalWeb
+
+HOST = "klaster.example.pl"
+START = f"http://{HOST}/"
+
 SENTENCE = (
     "Klaster zaprasza przedsiębiorców na spotkanie o źródłach finansowania, łączności i współpracy zagranicznej. "
 )
@@ -25,3 +30,13 @@ def listing(*links: str, older: str | None = None) -> str:
     )
     more = f"<a rel=next href='{older}'>starsze</a>" if older else ""
     return f"<!doctype html><html lang=pl><meta charset=utf-8><body><main>{teasers}</main>{more}</body></html>"
+
+
+def small_site(web: LocalWeb, names: str) -> LocalWeb:
+    """Serve a site without robots.txt and without a REST list: a listing, and one article a letter of `names`."""
+    web.override(HOST, r"^/robots.txt$", status=404)
+    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
+    web.override(HOST, r"^/$", body=listing(*(f"/{name}" for name in names)))
+    for day, name in enumerate(names, 1):
+        web.override(HOST, rf"^/{name}$", body=article(f"Wiadomość {name.upper()}", published=f"2024-03-{day:02}"))
+    return web

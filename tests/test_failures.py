@@ -12,24 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CHECKOUT, Kronika
-from tests.pages import article, listing
+from tests.pages import HOST, START, article, small_site
 from tests.sites.server import LocalWeb
-
-HOST = "klaster.example.pl"
-START = f"http://{HOST}/"
 
 
 @pytest.fixture
 def small(web: LocalWeb) -> LocalWeb:
     """A site of three articles without a class, whose REST list is closed."""
-    web.override(HOST, r"^/robots.txt$", status=404)
-    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
-    web.override(HOST, r"^/$", body=listing("/a", "/b", "/c"))
-    for name in "abc":
-        web.override(
-            HOST, rf"^/{name}$", body=article(f"Wiadomość {name.upper()}", published=f"2024-03-0{ord(name) - 96}")
-        )
-    return web
+    return small_site(web, "abc")
 
 
 def problems(kronika: Kronika) -> dict[str, dict[str, object]]:

@@ -14,21 +14,13 @@ import pytest
 
 from scraper.cms.auto import unknown_site
 from tests.conftest import CHECKOUT, Kronika
-from tests.pages import article, listing
+from tests.pages import HOST, START, article, listing, small_site
 from tests.sites.server import LocalWeb
-
-HOST = "klaster.example.pl"
-START = f"http://{HOST}/"
 
 
 @pytest.fixture
 def small(web: LocalWeb) -> LocalWeb:
-    web.override(HOST, r"^/robots.txt$", status=404)
-    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
-    web.override(HOST, r"^/$", body=listing(*(f"/{n}" for n in range(10))))
-    for n in range(10):
-        web.override(HOST, rf"^/{n}$", body=article(f"Wiadomość {n}", published=f"2024-03-1{n}"))
-    return web
+    return small_site(web, "0123456789")
 
 
 def with_sites(kronika: Kronika, folder: Path, **sources: str) -> Kronika:

@@ -13,21 +13,13 @@ from scrapy.settings import Settings
 import scraper.settings
 from scraper.guard import is_public
 from tests.conftest import Kronika
-from tests.pages import article, listing
+from tests.pages import HOST, START, article, small_site
 from tests.sites.server import LocalWeb
-
-HOST = "klaster.example.pl"
-START = f"http://{HOST}/"
 
 
 @pytest.fixture
 def small(web: LocalWeb) -> LocalWeb:
-    web.override(HOST, r"^/robots.txt$", status=404)
-    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
-    web.override(HOST, r"^/$", body=listing("/a", "/b", "/c"))
-    for name in "abc":
-        web.override(HOST, rf"^/{name}$", body=article(f"Wiadomość {name}", published=f"2024-03-0{ord(name) - 96}"))
-    return web
+    return small_site(web, "abc")
 
 
 def times(web: LocalWeb, *, after: str = "/robots.txt") -> list[float]:
