@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 KEPT_OF_LIST = 0.8
-"""A list shorter than this share of the longest that a good run saw has been cut: sites tidy up, but not by a fifth."""
+"""A list shorter than this share of the longest that recent runs saw was cut: sites tidy up, but not by a fifth."""
+
+REMEMBERED_RUNS = 5
+"""Runs that a list is compared with: a site that really was tidied up is told of five times, then that is the measure."""
 
 
 class Health:
@@ -143,7 +146,10 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
             problem("missing", f"{len(missing)} of {len(session.listed)} listed articles were not archived", missing[0])
         )
     before = session.archive.query(
-        "SELECT max(listed) AS listed FROM runs WHERE site = ? AND outcome = 'ok'", (spider.name,)
+        """SELECT max(listed) AS listed FROM (
+            SELECT listed FROM runs WHERE site = ? AND outcome IN ('ok', 'short') ORDER BY id DESC LIMIT ?
+        )""",
+        (spider.name, REMEMBERED_RUNS),
     )[0]["listed"]
     held = session.archive.query(
         "SELECT count(*) AS n, max(published) AS newest FROM articles WHERE site = ?", (spider.name,)

@@ -70,6 +70,11 @@ def test_a_list_that_was_cut_short_is_told(kronika: Kronika, small: LocalWeb) ->
     ran = kronika("crawl", "--url", START, "--quiet")
     assert ran.returncode == 1
     assert f"{HOST}: too-few: 3 articles listed where an earlier run found 10 ({START})" in ran.stderr
+    # A site that really was tidied up is not told of for ever.
+    with sqlite3.connect(kronika.data / "archive.db") as connection:
+        row = "INSERT INTO runs (site, started, outcome, listed) VALUES (?, '2026-01-01T00:00:00Z', 'short', 3)"
+        connection.executemany(row, [(HOST,)] * 5)
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
 
 
 def test_expectations_are_of_the_run(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
