@@ -29,7 +29,7 @@ KEPT_OF_LIST = 0.8
 """A list shorter than this share of the longest that recent runs saw was cut: sites tidy up, but not by a fifth."""
 
 REMEMBERED_RUNS = 5
-"""Runs that a list is compared with: a site that really was tidied up is told of five times, then that is the measure."""
+"""Runs that a list is compared with: a site that really was tidied up is told of five times, then no more."""
 
 
 class Health:
