@@ -33,7 +33,8 @@ class PrivateAddressError(Exception):
     """The address is in a private network and KRONIKA_ALLOW_PRIVATE is not set."""
 
     def __init__(self, host: str, address: str):
-        super().__init__(f"{host} is {address}, an address in a private network")
+        named = host if host == address else f"{host} ({address})"
+        super().__init__(f"{named} is in a private network")
 
 
 def is_public(address: str) -> bool:

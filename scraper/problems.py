@@ -20,7 +20,7 @@ REMEDIES = {
     "gone": "The page no longer exists. Nothing to do; what was archived stays.",
     "robots": "The site's robots.txt keeps this page for itself. We obey; ask the owner if you need it.",
     "robots-unreachable": "robots.txt cannot be read, so nothing may be fetched. Try again later.",
-    "private-address": "The address is in a private network. Set KRONIKA_ALLOW_PRIVATE=1 if you mean it.",
+    "private-address": "Set KRONIKA_ALLOW_PRIVATE=1 if you mean it.",
     "protected": "Only members may read this page. Nothing to do.",
     "too-large": "The response is over the limit of 16 MiB. Leave it, or raise DOWNLOAD_MAXSIZE.",
     "moved": "The address leads elsewhere. Look where the site has gone and correct its class.",

@@ -106,14 +106,14 @@ class Outline:
         self.spans: list[Span] = []
         self.categories: list[str] = []
         self.authors: list[str] = []
-        self._own = url.partition("://")[2].partition("#")[0].rstrip("/")
+        self.address = url.partition("://")[2].partition("#")[0].rstrip("/")
         self._everything = everything
         self._drop = drop
         self._parts: list[str] = []
         self._anchors: list[Anchor] = []
         self._link_chars = 0
         self._row = 0
-        self._root = root
+        self.root = root
         self._paragraphs = self._worded = -1
         self._heads: set[Any] | None = None
         self._prosy: set[Any] = set()
@@ -221,7 +221,7 @@ class Outline:
             if float(str(_LENGTH(element))) < 200:
                 return False
             if self._worded < 0:
-                self._worded = 0 if len(self._long) > 2 else len("".join(self._root.itertext(*_TEXTUAL)))
+                self._worded = 0 if len(self._long) > 2 else len("".join(self.root.itertext(*_TEXTUAL)))
             return self._worded > 0 and len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
         if self._paragraphs < 0:
             self._paragraphs = _chars_of(self._long)
@@ -230,7 +230,7 @@ class Outline:
     def _holds_head(self, element: Any) -> bool:
         """Whether an `<h1>` or `<main>` is in an element."""
         if self._heads is None:
-            found = list(self._root.iter("h1", "main", "p"))
+            found = list(self.root.iter("h1", "main", "p"))
             self._heads = _around(node for node in found if node.tag != "p")
             self._long = [node for node in found if (text := node.text) and len(text) > 50 and node.tag == "p"]
             self._prosy = _around(self._long)
@@ -272,9 +272,9 @@ class Outline:
             inside[-1].anchors.append(Anchor(href, " ".join(b.text for b in inside)))
 
     def _carries_own_address(self, href: str) -> bool:
-        host, _, path = self._own.partition("/")
+        host, _, path = self.address.partition("/")
         # A front page's address is in too many links to say anything.
-        return bool(path) and host.partition(":")[0] in href and self._own in unquote(href.partition("?")[2])
+        return bool(path) and host.partition(":")[0] in href and self.address in unquote(href.partition("?")[2])
 
     def _block(self, element: Any, tag: str, own: str, depth: int, role: str) -> None:
         outer = role

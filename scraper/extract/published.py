@@ -84,7 +84,7 @@ def find_published(
     read_printed(judge, outline, title_at, body_start, body_end)
     _address(judge, url)
     if not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
-        read_lone(judge, outline, outline._root, body_start, body_end)
+        read_lone(judge, outline, outline.root, body_start, body_end)
     judge.found.sort(key=lambda pair: -pair[0])
     if hints and hints.modified:
         judge.modified.append(hints.modified)

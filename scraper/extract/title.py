@@ -100,7 +100,7 @@ def _as_typed(title: str, metadata: Metadata, hint: str | None) -> str:
 
 def _site_name(outline: Outline, metadata: Metadata) -> tuple[str | None, str]:
     """Return the site's name and its host: as the page calls it, or the end of its title that its host spells."""
-    host = outline._own.partition("/")[0].removeprefix("www.").lower()
+    host = outline.address.partition("/")[0].removeprefix("www.").lower()
     named = metadata.first("og:site_name", "application-name")
     if named is None and (label := host.split(".")[0].replace("-", "")):
         pieces = _SEPARATOR.split(metadata.head_title)
