@@ -47,9 +47,15 @@ def plain(text: str) -> str:
     return low
 
 
+def bare(text: str) -> str:
+    """Return `text` in lower case with plain letters for those of Polish, Czech, Slovak: places stay places."""
+    low = plain(text)
+    return low if low.isascii() or _FOREIGN.search(low) is None else low.translate(_FOLD)
+
+
 def folded(text: str) -> str:
     """Return `text` folded and in lower case, with white space runs as one space: for comparing."""
-    return " ".join((text.lower() if text.isascii() else fold(plain(text)).lower()).split())
+    return " ".join(bare(text).lower().split())
 
 
 _POLISH: Final = {

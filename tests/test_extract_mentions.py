@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.extract import extract
 from scraper.extract.mentions import read_mentions
 
 EXPRESSIONS = [
@@ -111,6 +112,19 @@ def test_each_has_its_text_and_sentence() -> None:
 def test_each_date_once() -> None:
     found = read_mentions("Spotkanie 11.04.2011 r. w Łodzi.\n\nBył 11 kwietnia 2011 r. i padało.", None)
     assert [(m.start, m.text) for m in found] == [("2011-04-11", "11.04.2011 r.")]
+
+
+def test_a_figure_that_ends_a_paragraph_hides_no_date_after_it() -> None:
+    found = read_mentions("Dzień Dziecka 2022\n\n1 czerwca to święto.", "2022-07-06")
+    assert [m.start for m in found] == ["2022-06-01"]
+
+
+def test_the_title_is_read_too() -> None:
+    page = "<title>x</title><h1>Zawieszenie zajęć 16 – 25 marca</h1><p>Zajęcia są zawieszone, prosimy zostać w domu.</p>"
+    article = extract(page.encode(), "https://a.example/2020/03/11/x/")
+    assert [(m.start, m.end, m.sentence) for m in article.mentions] == [
+        ("2020-03-16", "2020-03-25", "Zawieszenie zajęć 16 – 25 marca")
+    ]
 
 
 def test_words_that_look_like_dates() -> None:

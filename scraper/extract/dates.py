@@ -5,27 +5,26 @@ those met on real pages of Polish associations: every case of the month's name, 
 months, ordinal dots, "r.", "br.", hours after "godz.".
 """
 
-# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+# ruff: noqa: SIM905  (word lists and patterns read best in one piece)
 
 from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from scraper.article import Precision
-from scraper.polish import ABBREVIATIONS, MONTHS, ROMAN, fold
+from scraper.polish import ABBREVIATIONS, MONTHS, ROMAN, bare
 
 EARLIEST: Final = date(1991, 8, 6)
 """No page of the web is older."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One date as an expression says it; `start` and `end` are its place in the text.
 
     `relative` is what takes the place of the year: "this" (br.), "last" (ub.r.), "next". `first` is the first
@@ -41,7 +40,6 @@ class Said:
     zone: str | None = None
     relative: str | None = None
     abbreviated: bool = False
-    numeric: bool = False
     first: int | None = None
     either: bool = False
     """Whether the figures leave open which is the month: 03/09/2026."""
@@ -59,15 +57,34 @@ class Said:
         return "month" if self.day is None else "minute" if self.clock else "day"
 
 
-_WORD = "|".join(sorted(MONTHS, key=len, reverse=True))
-_ROMAN = "|".join(sorted(ROMAN, key=len, reverse=True))
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches the longest of some words, letter by letter: `re` would try one after the other."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        here = tree
+        for letter in word:
+            here = here.setdefault(letter, {})
+        here[""] = {}
+
+    def branch(here: dict[str, Any]) -> str:
+        ways = [letter + branch(below) for letter, below in here.items() if letter]
+        if not ways:
+            return ""
+        pattern = ways[0] if len(ways) == 1 and "" not in here else f"(?:{'|'.join(ways)})"
+        return f"{pattern}?" if "" in here else pattern
+
+    return branch(tree)
+
+
+_WORD = any_of(MONTHS)
+_ROMAN = any_of(ROMAN)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _CLOCK = (
-    r"(?:(?:[\s,|;/(]|[-–—](?=\s)|\bo\b|\bat\b|\br\.|\broku\b|\bgodz(?:\.|iny?|inie)?:?|[Tt](?=\d)){{0,8}}"
+    r"(?:(?:[\s,|;/(]|[-–—](?=\s)|\bo\b|\bat\b|\br\.|\broku\b|\bgodz(?:\.|iny?|inie)?:?|t(?=\d)){{0,8}}"
     r"(?P<{0}_h>[01]?\d|2[0-3])[:.](?P<{0}_m>[0-5]\d)(?::(?P<{0}_s>[0-5]\d)(?:[.,]\d{{1,9}})?)?(?![\d.]\d|\d)"
-    r"(?:\s?(?P<{0}_z>Z\b|[+-]\d\d:?\d\d\b|UTC\b|GMT\b))?)?"
+    r"(?:\s?(?P<{0}_z>z\b|[+-]\d\d:?\d\d\b|utc\b|gmt\b))?)?"
 )
-_THIS = r"(?:b\.?\s?r\b\.?(?:\s?r\.)?|biezacego\sroku|tego\sroku|bieżącego\sroku)"
+_THIS = r"(?:b\.?\s?r\b\.?(?:\s?r\.)?|biezacego\sroku|tego\sroku)"
 _LAST = r"(?:ub\.?\s?r\b\.?|u\.\s?r\.|(?:ubieglego|zeszlego|minionego)\sroku)"
 _NEXT = r"(?:(?:przyszlego|nastepnego)\sroku)"
 _RELATIVE = rf"(?P<{{0}}this>{_THIS})|(?P<{{0}}last>{_LAST})|(?P<{{0}}next>{_NEXT})"
@@ -91,17 +108,16 @@ _PATTERN = re.compile(
             # wrzesień 2019, we wrześniu 2019roku, w styczniu br.
             rf"(?<![a-z\d])(?P<mm>{_WORD})\.?,?\s(?:(?P<my>{_YEAR})(?!\d|[-./]\d)(?:\s?r(?:\.|oku)?(?![a-z]))?|{_RELATIVE.format('m')})",
             # 20121221T1030
-            r"(?<!\d)(?P<cy>20[0-3]\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?:T\d{4,6}Z?)?(?!\d)",
+            r"(?<!\d)(?P<cy>20[0-3]\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?:t\d{4,6}z?)?(?!\d)",
         )
-    ),
-    re.I,
+    )
 )
 
 
 _FIGURE: Final = re.compile(r"\d|\bb\.?\s?r\b|\broku\b")
 _MACHINE: Final = re.compile(
-    r"\s*(?P<iy>(?:1[5-9]|20)\d\d)-(?P<im>\d\d)-(?P<id>\d\d)"
-    r"(?:[T ](?P<i_h>[01]\d|2[0-3]):(?P<i_m>[0-5]\d)(?::(?P<i_s>[0-5]\d)(?:\.\d{1,9})?)?\s?(?P<i_z>Z|[+-]\d\d:?\d\d)?)?\s*"
+    r"\s*((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)"
+    r"(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?\s*"
 )
 """What machines write: most of the dates of a page, told without the long pattern."""
 _NAMES: Final = frozenset(_PATTERN.groupindex)
@@ -116,10 +132,12 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
     if _FIGURE.search(text) is None:
         return ()
     if (machine := _MACHINE.fullmatch(text)) is not None:
-        said = _said(machine, "i")
+        year, month, day, hour, minute, second, zone = machine.groups()
+        clock = f"{hour}:{minute}:{second}" if second else f"{hour}:{minute}" if hour else None
+        said = Said(0, len(text), int(year), int(month), int(day), clock, zone)
         return (said,) if said.possible else ()
     found: list[Said] = []
-    for match in _PATTERN.finditer(fold(text)):
+    for match in _PATTERN.finditer(bare(text)):
         key = (match.lastgroup or "c")[0]
         if key == "c" and not compact:
             continue
@@ -133,7 +151,7 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
 
 def month_first(said: Said) -> Said:
     """Return a date in figures with its day and month changed, as American pages write it."""
-    return said if said.day is None else replace(said, month=said.day, day=said.month, either=False)
+    return said if said.day is None else said._replace(month=said.day, day=said.month, either=False)
 
 
 _DAY_WORD_YEAR: Final = re.compile(
@@ -204,10 +222,9 @@ def _said(match: re.Match[str], key: str) -> Said:
         month=int(month) if numeric else ROMAN[month] if key == "r" else MONTHS[month],
         day=int(day) if day else None,
         clock=clock,
-        zone=part("_z"),
+        zone=zone.upper() if (zone := part("_z")) else None,
         relative=None if year else next((r for r in ("this", "last", "next") if part(r)), None),
         abbreviated=month in ABBREVIATIONS,
-        numeric=numeric,
         first=int(first) if first else None,
         either=key == "n"
         and not first

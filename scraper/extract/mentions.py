@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from scraper.article import Mention
-from scraper.extract.dates import Said, find_dates
+from scraper.extract.dates import Said, any_of, find_dates
 from scraper.extract.resolve import (
+    SHORT_HINT,
     Range,
     adjective_months,
     consecutive,
@@ -29,8 +29,7 @@ from scraper.extract.resolve import (
 from scraper.polish import ADJECTIVES, MONTHS, fold, plain
 
 # A set of letters at the start lets the engine leap to the next candidate; `\d+` or `\b` does not.
-_FIGURE: Final = re.compile(r"[0-9]\d*(\W{0,4})(\w{0,3})")
-_SHORT_HINT: Final = re.compile(r"[do](?:ni(?:u|a|ach)|n\.|d|o)\s\d\d?")
+_FIGURE: Final = re.compile(r"[0-9]\d*(?=([^\w\n]{0,4})(\w{0,3}))")
 _THIS_YEAR: Final = re.compile(r"b(?<!\wb)\.?\s?r\b")
 _OF_YEAR: Final = re.compile(r"\b(?:biezacego|ubieglego|zeszlego|minionego|przyszlego|nastepnego|tego)\sroku")
 _PREFIXES: Final = frozenset(form[:3] for form in MONTHS)
@@ -69,9 +68,14 @@ _STATUTE: Final = re.compile(
 )
 _FILE: Final = re.compile(r"(?:screenshot|screen|img|dsc|plik|zdjecie)\W{0,4}$")
 _AFTER_FILE: Final = re.compile(r"\s?[,_]\s?\d\d_\d\d|\.(?:jpe?g|png|pdf|docx?)\b|_\w")
-_RELATIVE_HINTS: Final = "dzis wczoraj jutr miesiacu wtorek poniedzial srode czwartek piatek sobote niedziel".split()
-_ADJECTIVE_HINTS: Final = list(ADJECTIVES)
-_LOOSE_HINTS: Final = "wiosn latem jesien zim konca styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu".split()
+_LOOSE: Final = "wiosn latem jesien zim konca styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu".split()
+_RELATIVE: Final = "dzis wczoraj jutr miesiacu wtorek poniedzial srode czwartek piatek sobote niedziel".split()
+_HINT: Final = re.compile(
+    rf" (?:(?P<loose>{any_of(_LOOSE)})|(?P<relative>{any_of(_RELATIVE)})|(?P<adjective>{any_of(ADJECTIVES)}))".encode()
+)
+"""Beginnings of the words without which a text has no date of a kind: the cheap question before the dear ones. The
+space before them lets the engine leap from word to word."""
+_WORDS_APART: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _END: Final = re.compile(r"[.!?…]['\"”»)]*\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ„\"»(0-9])|\n")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:r|br|b\.r|ub|dn|godz|ul|al|prof|dr|hab|inż|mgr|im|m\.in|np|tj|tzw|nr|pl|św|woj|pow|gm|ok|tel|ds|min|mln|tys|art|ust|pkt|poz|str|sp|z o\.o|S\.A|\d|[A-ZŁŚŻ]))\.$"
@@ -85,38 +89,88 @@ def read_mentions(text: str, published: str | None) -> tuple[Mention, ...]:
     ``2012-12-12``, a month ``2019-09``, a year ``2010``; with an unknown year ``--06-21`` or ``--08``.
     """
     found: dict[tuple[str, str, str], Mention] = {}
-    day, near = _day(published), _near(published)
-    year = int(published[:4]) if published else None
+    near, year = _near(published), int(published[:4]) if published else None
     low = plain(text)
-    short = _SHORT_HINT.search(low) is not None
-    loose = [hint for hint in _LOOSE_HINTS if hint in low]
-    relative = [hint for hint in _RELATIVE_HINTS if hint in low] if day is not None else []
-    adjectives = [hint for hint in _ADJECTIVE_HINTS if hint in low]
-    yearless = "roku" in low or _THIS_YEAR.search(low) is not None
-    begin = 0
-    for paragraph in low.split("\n\n"):
-        windows = _windows(paragraph, yearless)
-        loosely = (bool(loose) and _has(paragraph, loose)) or (short and _SHORT_HINT.search(paragraph) is not None)
-        today = day if relative and _has(paragraph, relative) else None
-        adjective = bool(adjectives) and _has(paragraph, adjectives)
-        if windows or loosely or today or adjective:
-            written = text[begin : begin + len(paragraph)]
-            for start, end, precision, (a, b) in sorted(
-                _in(paragraph, windows, today, near, year, loosely, adjective), key=lambda m: m[3]
-            ):
-                key = (start, end, precision)
-                if key not in found:
-                    found[key] = Mention(
-                        start=start,
-                        end=end,
-                        precision=precision,
-                        text=written[a:b].strip(),
-                        sentence=_sentence(written, a, b),
-                    )
-            if len(found) >= 200:
-                break
-        begin += len(paragraph) + 2
+    hinted = _hinted(low, relative=published is not None and len(published) >= 10)
+    for begin, stop, figures, kinds in _paragraphs(low, _figures(low), hinted):
+        paragraph, written = low[begin:stop], text[begin:stop]
+        ranges = _in(paragraph, _windows(paragraph, figures), kinds, published, near, year)
+        for start, end, precision, (a, b) in sorted(ranges, key=_by_place):
+            key = (start, end, precision)
+            if key not in found:
+                found[key] = Mention(
+                    start=start,
+                    end=end,
+                    precision=precision,
+                    text=written[a:b].strip(),
+                    sentence=_sentence(written, a, b),
+                )
+        if len(found) >= 200:
+            break
     return tuple(found.values())
+
+
+def _by_place(found: Range) -> tuple[int, int]:
+    return found[3]
+
+
+def _figures(low: str) -> list[tuple[int, int]]:
+    """Places worth reading: figures with a month or another figure beside them, and "br."."""
+    places = []
+    for match in _FIGURE.finditer(low):
+        gap, word = match.groups()
+        if (
+            word in _BESIDE
+            or (gap and gap[0] in "-–—./" and word[:1].isdigit())
+            or (not word.isascii() and fold(word) in _PREFIXES)
+            or (
+                match.end() - match.start() == 4
+                and (before := low[max(0, match.start() - 14) : match.start()].split())
+                and before[-1][:3] in _PREFIXES
+            )
+        ):
+            places.append((match.start(), match.end() + len(gap) + len(word)))
+    if "br" in low or "b.r" in low or "b. r" in low or "b r" in low:
+        places += [match.span() for match in _THIS_YEAR.finditer(low)]
+    if " roku" in low:
+        places += [match.span() for match in _OF_YEAR.finditer(low)]
+    return places
+
+
+def _hinted(low: str, *, relative: bool) -> list[tuple[int, str]]:
+    """Places of words that may tell a day or a month without figures, each with what reads it; a `relative` one needs
+    a day to count from."""
+    words = b" " + low.encode("ascii", "replace").translate(_WORDS_APART)
+    return [
+        (match.start(), kind)
+        for match in _HINT.finditer(words)
+        if (kind := match.lastgroup or "") != "relative" or relative
+    ]
+
+
+def _paragraphs(
+    low: str, figures: list[tuple[int, int]], hinted: list[tuple[int, str]]
+) -> Iterator[tuple[int, int, list[tuple[int, int]], set[str]]]:
+    """Yield start and end of each paragraph that holds a place worth reading, its figures and the kinds of its hints."""
+    places: list[tuple[int, int, str]] = sorted(
+        [(a, b, "") for a, b in figures] + [(at, -1, kind) for at, kind in hinted]
+    )
+    begin, stop = 0, -1
+    own: list[tuple[int, int]] = []
+    kinds: set[str] = set()
+    for a, b, kind in places:
+        if a > stop:
+            if stop >= 0:
+                yield begin, stop, own, kinds
+            before, after = low.rfind("\n\n", 0, a), low.find("\n\n", a)
+            begin, stop = before + 2 if before >= 0 else 0, after if after >= 0 else len(low)
+            own, kinds = [], set()
+        if kind:
+            kinds.add(kind)
+        else:
+            own.append((a - begin, min(b, stop) - begin))
+    if stop >= 0:
+        yield begin, stop, own, kinds
 
 
 def _day(published: str | None) -> date | None:
@@ -128,18 +182,13 @@ def _near(published: str | None) -> date | None:
     return date.fromisoformat((published + "-15")[:10]) if published and len(published) >= 7 else None
 
 
-def _has(text: str, hints: list[str]) -> bool:
-    return any(hint in text for hint in hints)
-
-
 def _in(
     plain: str,
     windows: list[tuple[int, int]],
-    day: date | None,
+    kinds: set[str],
+    published: str | None,
     near: date | None,
     year: int | None,
-    loose: bool,
-    adjectives: bool,
 ) -> Iterator[Range]:
     """Yield start, end, precision and place of the dates in a folded paragraph."""
     taken: list[tuple[int, int]] = []
@@ -160,35 +209,19 @@ def _in(
                 index += 1
                 taken.append((one.start, one.end))
                 yield from one_date(plain, one, near, year)
-    if loose:
+    if "loose" in kinds or (windows and SHORT_HINT.search(plain)):
         yield from loose_dates(plain, taken, near, year)
-    if day is not None:
+    if "relative" in kinds and (day := _day(published)) is not None:
         yield from relative_days(plain, taken, day)
-    if adjectives:
+    if "adjective" in kinds:
         yield from adjective_months(plain, near)
 
 
-def _windows(text: str, yearless: bool) -> list[tuple[int, int]]:
-    """Places worth reading: figures with a month or another figure beside them, and "br." where `yearless` says that the text has such words; at the bounds of words."""
+def _windows(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the surroundings of places in a paragraph, at the bounds of words, joined where they meet."""
     found: list[tuple[int, int]] = []
-    places = []
-    for match in _FIGURE.finditer(text):
-        gap, word = match.groups()
-        if (
-            word in _BESIDE
-            or (gap and gap[0] in "-–—./" and word[:1].isdigit())
-            or (not word.isascii() and fold(word) in _PREFIXES)
-            or (
-                match.end() - match.start() - len(gap) - len(word) == 4
-                and (before := text[max(0, match.start() - 14) : match.start()].split())
-                and before[-1][:3] in _PREFIXES
-            )
-        ):
-            places.append(match)
-    if yearless and (said := [*_THIS_YEAR.finditer(text), *(_OF_YEAR.finditer(text) if "roku" in text else ())]):
-        places = sorted([*places, *said], key=lambda m: m.start())
-    for match in places:
-        start, end = max(0, match.start() - 18), min(len(text), match.end() + 44)
+    for start, end in places:
+        start, end = max(0, start - 18), min(len(text), end + 44)
         if start:
             start = text.rfind(" ", 0, start) + 1
         end = text.find(" ", end) if text.find(" ", end) >= 0 else len(text)
@@ -200,7 +233,7 @@ def _windows(text: str, yearless: bool) -> list[tuple[int, int]]:
 
 
 def _moved(said: tuple[Said, ...], by: int) -> list[Said]:
-    return [replace(s, start=s.start + by, end=s.end + by) for s in said] if by else list(said)
+    return [s._replace(start=s.start + by, end=s.end + by) for s in said] if by else list(said)
 
 
 def _no_event(plain: str, said: Said) -> bool:

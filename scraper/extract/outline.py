@@ -9,7 +9,6 @@ blocks, so no part of the page is walked twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
@@ -32,7 +31,9 @@ _BLOCKS: Final = frozenset(
     "html head body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
     "td th caption blockquote pre form fieldset figure figcaption address center hr details summary hgroup dir frame noframes legend label".split()
 )
-_CONTAINERS: Final = frozenset(("div", "section", "article", "header", "ul", "ol", "table", "tbody"))
+_COMMON: Final = frozenset(
+    ("div", "section", "article", "header", "ul", "ol", "table", "tbody", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li")
+)
 _NAMED_TAGS: Final = _BLOCKS | _SWALLOWS | _APART | {"a"}
 _INHERITED: Final = frozenset(("meta", "lead", "caption"))
 _LEAVES: Final = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption hr".split())
@@ -114,10 +115,8 @@ class Outline:
         self._link_chars = 0
         self._row = 0
         self.root = root
-        self._paragraphs = self._worded = -1
-        self._heads: set[Any] | None = None
-        self._prosy: set[Any] = set()
-        self._long: list[Any] = []
+        self._worded = -1
+        self._long: list[Any] | None = None
         try:
             self._walk(root, root.tag, 0, "")
         except _EnoughError:
@@ -131,17 +130,15 @@ class Outline:
             return
         whole = "".join(parts)
         parts.clear()
-        anchors = self._anchors
-        if not anchors and whole.isspace():
-            return
-        self._anchors = []
         if _BREAK in whole:
             text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
         else:
             text = " ".join(whole.split())
         if not text.isascii() and not text.isprintable():
             text = _UNSEEN.sub("", text)
+        anchors = self._anchors
         if text or anchors:
+            self._anchors = []
             if len(self.blocks) >= _MOST:
                 raise _EnoughError
             self.blocks.append(Block(text, tag, element, self._link_chars, anchors, role))
@@ -217,24 +214,19 @@ class Outline:
             return True
         if own == "never":
             return False
-        if element not in self._prosy:
-            if float(str(_LENGTH(element))) < 200:
-                return False
-            if self._worded < 0:
-                self._worded = 0 if len(self._long) > 2 else len("".join(self.root.itertext(*_TEXTUAL)))
-            return self._worded > 0 and len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
-        if self._paragraphs < 0:
-            self._paragraphs = _chars_of(self._long)
-        return _chars_of(_long_paragraphs(element)) > max(200, min(0.3 * self._paragraphs, 1500))
+        if self._long is None:
+            self._long = _long_paragraphs(self.root)
+        if long := _long_paragraphs(element):
+            return _chars_of(long) > max(200, min(0.3 * _chars_of(self._long), 1500))
+        if len(self._long) > 2 or float(str(_LENGTH(element))) < 200:
+            return False
+        if self._worded < 0:
+            self._worded = len("".join(self.root.itertext(*_TEXTUAL)))
+        return len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
 
     def _holds_head(self, element: Any) -> bool:
         """Whether an `<h1>` or `<main>` is in an element."""
-        if self._heads is None:
-            found = list(self.root.iter("h1", "main", "p"))
-            self._heads = _around(node for node in found if node.tag != "p")
-            self._long = [node for node in found if (text := node.text) and len(text) > 50 and node.tag == "p"]
-            self._prosy = _around(self._long)
-        return element in self._heads
+        return next(element.iter("h1", "main"), None) is not None
 
     def _link(self, element: Any, depth: int, role: str) -> None:
         before, blocks = len(self._parts), len(self.blocks)
@@ -333,8 +325,8 @@ class Outline:
                 pass
             elif tag == "br":
                 self._break(element, role)
-            elif tag in _CONTAINERS and not self._row and depth <= _DEEPEST:
-                # the commonest of elements, in one frame: what `_walk` and `_block` do for it
+            elif tag in _COMMON and not self._row and depth <= _DEEPEST:
+                # the commonest of elements, in one frame: what `_walk` and `_block` do for them
                 get = child.get
                 names = get("class")
                 if (identity := get("id")) is not None:
@@ -347,17 +339,24 @@ class Outline:
                 ):
                     if parts or self._anchors:
                         self._flush(_kind(element), element, role)
-                    start, position = len(blocks), len(spans)
-                    span = Span(child, tag, own, start, start, depth)
-                    spans.append(span)
                     inner = own if own in _INHERITED else "" if own == "body" else role
-                    self._inside(child, depth, inner)
-                    if parts or self._anchors:
-                        self._flush("div", child, inner)
-                    if (end := len(blocks)) != start or position != len(spans) - 1:
-                        span.end = end
+                    if tag in _LEAVES and own != "body":
+                        self._inside(child, depth, inner)
+                        if parts or self._anchors:
+                            self._flush(tag, child, inner)
                     else:
-                        spans.pop()
+                        start, position = len(blocks), len(spans)
+                        span = Span(child, tag, own, start, start, depth)
+                        spans.append(span)
+                        self._inside(child, depth, inner)
+                        if parts or self._anchors:
+                            self._flush(_kind(child), child, inner)
+                        if (end := len(blocks)) != start or position != len(spans) - 1:
+                            span.end = end
+                        else:
+                            spans.pop()
+            elif tag == "a" and child.get("class") is None and depth <= _DEEPEST and not drop:
+                self._link(child, depth, role)
             elif tag not in _NAMED_TAGS and child.get("class") is None and depth <= _DEEPEST and not drop:
                 self._inside(child, depth, role)  # words in bold, in colour
             else:
@@ -365,16 +364,6 @@ class Outline:
             text = child.tail
             if text and (parts or not text.isspace()):
                 parts.append(text)
-
-
-def _around(found: Iterable[Any]) -> set[Any]:
-    """Return some elements and all that hold them."""
-    around: set[Any] = set()
-    for node in found:
-        while node is not None and node not in around:
-            around.add(node)
-            node = node.getparent()
-    return around
 
 
 _LENGTH: Final = etree.XPath("string-length(.)")

@@ -194,7 +194,9 @@ def _read(
         image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, metadata.base),
         categories=_categories(metadata, outline, hints),
         links=read_links(body.blocks, url, metadata.base),
-        mentions=read_mentions(text[:300_000], published.value if published else None),
+        mentions=read_mentions(
+            f"{title}\n\n{text[:300_000]}" if title else text[:300_000], published.value if published else None
+        ),
         unmatched=tuple(unmatched),
     )
 
