@@ -60,6 +60,11 @@ class Body:
     end: int = 0
     span: Span | None = None
 
+    @property
+    def chars(self) -> int:
+        """Number of characters of its text."""
+        return sum(len(block.text) for block in self.blocks)
+
 
 def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body:
     """Choose the article's blocks. `title_at` is the index of the block that prints the title."""
@@ -68,7 +73,8 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
         return Body()
     for block in blocks:
         block.weight = prose(block)
-    tail = end_of(blocks, title_at)
+    ending = end_of(blocks, title_at)
+    tail = ending.at
     weight = [0.0]
     for index, block in enumerate(blocks):
         weight.append(weight[-1] + block.weight * (1.0 if index < tail else 0.0))
@@ -83,7 +89,7 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
     if title_at is not None and start <= title_at < end:
         start = title_at + 1 if weight[end] - weight[title_at + 1] > 0 or title_at + 1 < end else start
     lead = _lead(blocks, start, title_at)
-    chosen = lead + list(range(start, end))
+    chosen = lead + [index for index in range(start, end) if index not in ending.inserted]
     return Body([blocks[i] for i in _clean(blocks, chosen, title)], start, end, span)
 
 
@@ -196,6 +202,13 @@ def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Spa
             loose = whole - sum(own(s) for s in parts)
             if plain + max(loose, 0) > 0.1 * whole:
                 break
+            names = best.element.get("class")
+            if (
+                names
+                and share < 0.7
+                and any(s.element.get("class") == names and not _teaser(outline, s) for s in rivals)
+            ):
+                break  # parts of one text, side by side
             noisy = [s for s in rivals if _teaser(outline, s)]
             rest = sum(own(s) for s in rivals if s not in noisy)
             if share < 0.5 or rest > 0.35 * whole:
@@ -266,6 +279,7 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
             seen_prose = True
         kept.append(index)
     _mute_files(blocks, kept)
+    _mute_captions(blocks, kept, passed)
     while kept and _trailing(blocks[kept[-1]]):
         kept.pop()
     return kept
@@ -287,6 +301,14 @@ def _mute_files(blocks: list[Block], kept: list[int]) -> None:
                 for below in (block, *rest):
                     below.text = ""
             return
+
+
+def _mute_captions(blocks: list[Block], kept: list[int], total: float) -> None:
+    """What stands under a picture is no sentence of the text: only its links stay. A text all in captions stays."""
+    captions = [blocks[index] for index in kept if blocks[index].role == "caption" and blocks[index].tag != "caption"]
+    if captions and sum(block.weight for block in captions) < 0.3 * total:
+        for block in captions:
+            block.text = ""
 
 
 def _trailing(block: Block) -> bool:

@@ -28,7 +28,7 @@ _SKIP: Final = frozenset(
         "advertisement adsbygoogle reklama reklamy promo search searchform szukaj wyszukiwarka authorbox offcanvas preloader subscribe "
         "subscription rating ratings toc yarpp poll sonda ankieta imieniny weather pogoda prevnext nextprev outbrain "
         "taboola dialog tooltip wcag accessibility dostepnosc language languages langs jezyki "
-        "relatedarticles morearticles readmore alsoread"
+        "relatedarticles morearticles readmore alsoread recirc recirculation mostread bio"
     ).split()
 )
 _STRICT: Final = frozenset(
@@ -38,6 +38,7 @@ _STRICT: Final = frozenset(
 _STATES: Final = frozenset(
     "enable enabled disable disabled label labels off on hide show visible sticky active open closed has no with without is not single js category tag format type status align".split()
 )
+_HOLDERS: Final = frozenset("content article main body page".split())
 _SKIP_TOKENS: Final = frozenset(
     (
         "hidden screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
@@ -145,6 +146,8 @@ def _name_says(name: str) -> int:
     token = _BREAK.sub("-", _CAMEL.sub("-", name) if not name.islower() else name).strip("-").lower()
     joined = token.replace("-", "")
     whole = {token, joined}
+    if token[1:2] == "-":
+        whole |= {token[2:], joined[1:]}  # a letter before the name says its kind: "l-article-body", "c-footer"
     found = 0
     if whole & _BODY:
         found |= 1
@@ -164,10 +167,13 @@ def _boilerplate(token: str, joined: str) -> int:
         return 4 if joined in _STRICT else 8
     words = token.split("-")
     if words[0] == "widget" or (
-        words[0] == "author" and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap")
+        words[0] == "author"
+        and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap", "short")
     ):
         return 8
     if len(words) > 1 and _SKIP.intersection(words):
+        if words[0] in _HOLDERS and _SKIP.isdisjoint((words[0], words[-1])):
+            return 0  # "content-nav-section": of the content, whatever else it has
         if not _STATES.isdisjoint(words[:-1]) or (words[0] == "elementor" and words[1] == "widget" and len(words) == 3):
             return 0
         return 4 if words[-1] in _STRICT or words[0] in _STRICT else 8

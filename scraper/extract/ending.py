@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end
@@ -37,22 +38,53 @@ def prose(block: Block) -> float:
     return own
 
 
-def end_of(blocks: list[Block], title_at: int | None) -> int:
-    """Return the index of the line after which the page speaks of other things, its length without one."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Where an article ends: `at` is the index of the line after which the page speaks of other things, `inserted`
+    are the indices of such lines and their teasers in the middle of it."""
+
+    at: int
+    inserted: frozenset[int]
+
+
+def end_of(blocks: list[Block], title_at: int | None) -> Ending:
+    """Return where the article ends, the number of blocks without a line that says so."""
     passed = 0.0
-    for index in range(0 if title_at is None else title_at + 1, len(blocks)):
+    inserted: list[int] = []
+    start = 0 if title_at is None else title_at + 1
+    for index in range(start, len(blocks)):
         block = blocks[index]
+        if inserted and index <= inserted[-1]:
+            continue
         if passed >= 10 and 3 < block.chars < 120 and opens_end(block.text):
             line, _, below = block.text.partition("\n")
             key = folded(line)
-            ends = END_HARD.match(key) or (
-                END_SOFT.match(key) and _teasers_follow(blocks, index if below else index + 1)
-            )
+            hard = END_HARD.match(key) is not None
+            ends = hard or (END_SOFT.match(key) and _teasers_follow(blocks, index if below else index + 1))
             if ends and len(key) < 80 and passed > 0.3 * _longest_run(blocks, index + 1):
-                return index
+                resumed = None if hard else _resumes(blocks, start, index, passed)
+                if resumed is None:
+                    return Ending(index, frozenset(inserted))
+                inserted.extend(range(index, resumed))
+                continue
         if block.role != "meta":
             passed += max(block.weight, min(block.chars, 12.0))
-    return len(blocks)
+    return Ending(len(blocks), frozenset(inserted))
+
+
+def _resumes(blocks: list[Block], start: int, end: int, passed: float) -> int | None:
+    """Return the block at which the article goes on after a box of teasers, None where it does not.
+
+    It goes on where as much prose follows in the very element that holds the prose before.
+    """
+    homes = {b.element.getparent() for b in blocks[start:end] if b.weight > 80 and b.element is not None}
+    rest = [
+        index
+        for index in range(end + 1, len(blocks))
+        if blocks[index].weight > 60 and blocks[index].link_chars == 0 and blocks[index].element.getparent() in homes
+    ]
+    following = sum(blocks[index].weight for index in rest)
+    return rest[0] if following > max(300.0, 0.4 * passed) else None
 
 
 def _longest_run(blocks: list[Block], start: int) -> float:

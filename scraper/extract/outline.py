@@ -97,11 +97,18 @@ class Outline:
     `categories` and `authors` are the texts of links whose `rel` says so.
 
     `url` is the page's own address: a link that carries it to somebody else shares, mails or prints the page,
-    whatever the service is called, and is left out.
+    whatever the service is called, and is left out. `everything` leaves out no part by its name, `lenient` none
+    of more than a line of words.
     """
 
     def __init__(
-        self, root: Any, *, url: str = "", everything: bool = False, drop: frozenset[Any] = frozenset()
+        self,
+        root: Any,
+        *,
+        url: str = "",
+        everything: bool = False,
+        lenient: bool = False,
+        drop: frozenset[Any] = frozenset(),
     ) -> None:
         self.blocks: list[Block] = []
         self.spans: list[Span] = []
@@ -109,6 +116,7 @@ class Outline:
         self.authors: list[str] = []
         self.address = url.partition("://")[2].partition("#")[0].rstrip("/")
         self._everything = everything
+        self._lenient = lenient
         self._drop = drop
         self._parts: list[str] = []
         self._anchors: list[Anchor] = []
@@ -214,6 +222,8 @@ class Outline:
             return True
         if own == "never":
             return False
+        if self._lenient:
+            return len("".join(element.itertext(*_TEXTUAL))) > 100
         if self._long is None:
             self._long = _long_paragraphs(self.root)
         if long := _long_paragraphs(element):

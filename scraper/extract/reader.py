@@ -35,6 +35,8 @@ _AUTHOR: Final = re.compile(
     r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|\s(?:data|dnia|opublikowano|on|w|w dniu)\b|\s\d)",
     re.I,
 )
+_MEAGRE: Final = 250
+"""Characters below which a body without a name may be what was left of a page whose article was passed over."""
 _NOT_AUTHOR: Final = frozenset("admin administrator redakcja webmaster root user editor".split())
 
 
@@ -147,11 +149,20 @@ def _read(
         whole = Outline(root, url=url, everything=True, drop=drop)
         if sum(b.chars for b in whole.blocks) > 40:
             outline = whole
-    title, title_at = find_title(outline, metadata, hints.title if hints else None)
+    hinted = hints.title if hints else None
+    title, title_at = find_title(outline, metadata, hinted)
+    body = find_body(outline, title_at, title)
+    if (short := body.chars) < _MEAGRE and (body.span is None or body.span.role != "body"):
+        # the names of the layout may hide the article: once more, trusting them less
+        wider = Outline(root, url=url, drop=drop, lenient=True)
+        again, again_at = find_title(wider, metadata, hinted)
+        found = find_body(wider, again_at, again)
+        if found.chars > max(2 * _MEAGRE, 4 * short):
+            outline, title, title_at, body = wider, again, again_at, found
     if (nodes := wanted("title", profile.title)) and (named := words_of(nodes[0])):
         title = named
         title_at = next((i for i, b in enumerate(outline.blocks) if folded(b.text) == folded(named)), title_at)
-    body = find_body(outline, title_at, title)
+        body = find_body(outline, title_at, title)
     if nodes := wanted("body", profile.body):
         body = Body(
             own_blocks([b for node in nodes for b in Outline(node, url=url, drop=drop).blocks], title),

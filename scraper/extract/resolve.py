@@ -31,7 +31,7 @@ _IN_MONTH: Final = re.compile(
     r"(?<!\bjak\s)\bwe?\s(styczniu|lutym|marcu|kwietniu|maju|czerwcu|lipcu|sierpniu|wrzesniu|pazdzierniku|listopadzie|grudniu)\b"
     r"(?!\s(?:\d|b\.?\s?r\b|ub\.|u\.\s?r|(?:ubieglego|zeszlego|minionego|przyszlego|nastepnego|biezacego|tego)\sroku))"
 )
-_ADJECTIVE: Final = re.compile(r"\b(" + "|".join(ADJECTIVES) + r")(?:ym|ej|ego|emu|a|e|y|ych|ymi)\b(?!\s\d{4})")
+_ADJECTIVE: Final = re.compile(r"\b(" + "|".join(ADJECTIVES) + r")(?:ym|ej|ego|emu|a|e|y|ych|ymi)(?=\s[^\W\d])")
 _RELATIVE: Final = re.compile(
     r"\b(?P<today>dzis|dzisiaj|w dniu dzisiejszym)\b|\b(?P<yesterday>wczoraj|w dniu wczorajszym)\b|\b(?P<tomorrow>jutro|w dniu jutrzejszym)\b|"
     r"\bw(?:\s(?P<which>ubiegl[aey]|minion[aey]|zeszl[aey]|ostatni[aą]?|najblizsz[aey]|nadchodzac[aey]|przyszl[aey]))?\s(?P<weekday>poniedzialek|srode|czwartek|piatek|sobote|niedziele)\b(?!,?\s?\d|\s(?:i|oraz)\s\w+,?\s\d)|"
@@ -216,7 +216,7 @@ def relative_days(plain: str, taken: list[tuple[int, int]], day: date) -> Iterat
 
 
 def adjective_months(plain: str, day: date | None) -> Iterator[Range]:
-    """Yield months told by an adjective: "na sierpniowym spotkaniu"."""
+    """Yield months told by an adjective: "na sierpniowym spotkaniu"; behind its noun it names a kind ("przymrozki majowe")."""
     for match in _ADJECTIVE.finditer(plain):
         said = Said(match.start(), match.end(), None, ADJECTIVES[match[1]], None)
         value = _write(_year_of(said, day, None), said.month, None)

@@ -108,12 +108,12 @@ class Story:
         if "unsure" in self.options:
             return None
         found: list[tuple[str, str]] = []
-        for block in self.blocks:
-            for span in block.all_spans():
-                if span.kind == "date":
-                    start, _, end = span.target.partition("/")
-                    if (start, end or start) not in found:
-                        found.append((start, end or start))
+        said = self.options.get("titled", "").split()
+        said += [span.target for block in self.blocks for span in block.all_spans() if span.kind == "date"]
+        for when in said:
+            start, _, end = when.partition("/")
+            if (start, end or start) not in found:
+                found.append((start, end or start))
         return found
 
     def links(self) -> list[tuple[str, str]]:

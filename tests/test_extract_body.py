@@ -1,0 +1,77 @@
+"""What is the article's text on pages whose layout hides, splits or interrupts it."""
+
+# ruff: noqa: E501  (pages are written as they come)
+
+from __future__ import annotations
+
+from scraper.article import Article
+from scraper.extract import extract
+
+WORDS = "Członkowie klastra spotkali się w Rzeszowie i rozmawiali o wspólnych zakupach stali oraz o szkoleniach"
+
+
+def read(page: str) -> Article:
+    return extract(f"<meta charset=utf-8>{page}".encode(), "https://klaster.example.pl/n/1")
+
+
+def paragraphs(count: int, about: str = "") -> str:
+    return "".join(f"<p>{WORDS}, {about} część {n}.</p>" for n in range(count))
+
+
+def test_captions_are_no_text_but_their_links_stay() -> None:
+    article = read(
+        f"<h1>Targi</h1><article>{paragraphs(3)}<figure><img src=a.jpg><figcaption>Stoisko klastra, fot. "
+        f"<a href='https://foto.example.com/jan'>Jan Nowak</a></figcaption></figure>{paragraphs(2, 'dalsza')}</article>"
+    )
+    assert "Stoisko" not in article.body
+    assert len(article.body.split("\n\n")) == 5
+    assert [link.url for link in article.links] == ["https://foto.example.com/jan"]
+
+
+def test_a_table_keeps_its_caption_and_a_text_of_captions_stays() -> None:
+    table = "<table><caption>Tabela 1. Nabory</caption><tr><td>maj</td><td>12</td></tr></table>"
+    assert "Tabela 1. Nabory" in read(f"<h1>Nabory</h1><article>{paragraphs(2)}{table}</article>").body
+    pictures = "".join(f"<figure><img src={n}.jpg><figcaption>{WORDS} {n}.</figcaption></figure>" for n in range(4))
+    assert read(f"<h1>Zdjęcia</h1><article>{pictures}</article>").body.count("Rzeszowie") == 4
+
+
+def test_a_box_of_teasers_in_the_middle_is_left_out_and_the_text_goes_on() -> None:
+    box = "<h2>Zobacz także</h2><h3><a href='/n/2'>Inna wiadomość o czymś innym</a></h3><h3><a href='/n/3'>Jeszcze inna wiadomość</a></h3>"
+    article = read(
+        f"<h1>Umowa</h1><div class='tekst-newsa'>{paragraphs(3)}<div>{box}</div>{paragraphs(4, 'dalsza')}</div>"
+    )
+    assert len(article.body.split("\n\n")) == 7
+    assert "Inna wiadomość" not in article.body
+    assert "Zobacz" not in article.body
+
+
+def test_teasers_of_another_container_end_the_text() -> None:
+    box = f"<h2>Zobacz także</h2><h3><a href='/n/2'>Inna wiadomość</a></h3>{paragraphs(4, 'zajawki')}"
+    article = read(f"<h1>Umowa</h1><div><div class='t1'>{paragraphs(3)}</div><div class='t2'>{box}</div></div>")
+    assert "zajawki" not in article.body
+
+
+def test_a_letter_before_the_name_of_a_part_says_only_its_kind() -> None:
+    page = f"<h1>Umowa</h1><div class='l-article-body'><p>Podpisano umowę.</p></div><div class='inne'>{paragraphs(4, 'obca')}</div>"
+    assert read(page).body == "Podpisano umowę."
+
+
+def test_a_part_of_the_content_is_not_left_out_for_a_word_in_the_middle_of_its_name() -> None:
+    page = (
+        f"<h1>Umowa</h1><main><div class='content-nav-section'><p>{WORDS} na wstępie.</p></div>{paragraphs(6)}</main>"
+    )
+    assert "na wstępie" in read(page).body
+
+
+def test_an_article_in_parts_with_the_names_of_boilerplate_is_found() -> None:
+    """A builder that calls every part a widget: nothing is left but the title, so names are trusted less."""
+    parts = "".join(f"<div class='Widget_Wrap'><div>{WORDS}, część {n}.</div></div>" for n in range(8))
+    footer = "".join(f"<p>{WORDS} na każdej stronie {n}.</p>" for n in range(3))
+    page = f"<title>Umowa</title><main><h1>Umowa</h1><div class='WidgetArea'>{parts}</div></main><footer>{footer}</footer>"
+    assert read(page).body.count("część") == 8
+
+
+def test_parts_of_one_text_side_by_side() -> None:
+    call = "<div class='cta'><h2>Dołącz do klastra!</h2></div>"
+    page = f"<h1>Poradnik</h1><section><div class='bard'>{paragraphs(4)}</div>{call}<div class='bard'>{paragraphs(5, 'druga')}</div></section>"
+    assert len([p for p in read(page).body.split("\n\n") if WORDS in p]) == 9
