@@ -67,11 +67,11 @@ def test_an_article_in_parts_with_the_names_of_boilerplate_is_found() -> None:
     """A builder that calls every part a widget: nothing is left but the title, so names are trusted less."""
     parts = "".join(f"<div class='Widget_Wrap'><div>{WORDS}, część {n}.</div></div>" for n in range(8))
     footer = "".join(f"<p>{WORDS} na każdej stronie {n}.</p>" for n in range(3))
-    page = f"<title>Umowa</title><main><h1>Umowa</h1><div class='WidgetArea'>{parts}</div></main><footer>{footer}</footer>"
+    page = f"<title>Umowa</title><main><h1>Umowa o wspólnych zakupach stali i węgla, podpisana</h1><div class='WidgetArea'>{parts}</div></main><footer>{footer}</footer>"
     assert read(page).body.count("część") == 8
 
 
 def test_parts_of_one_text_side_by_side() -> None:
     call = "<div class='cta'><h2>Dołącz do klastra!</h2></div>"
-    page = f"<h1>Poradnik</h1><section><div class='bard'>{paragraphs(4)}</div>{call}<div class='bard'>{paragraphs(5, 'druga')}</div></section>"
-    assert len([p for p in read(page).body.split("\n\n") if WORDS in p]) == 9
+    page = f"<h1>Poradnik</h1><section><div class='bard'>{paragraphs(4)}</div>{call}<div class='bard'>{paragraphs(8, 'druga')}</div></section>"
+    assert len([p for p in read(page).body.split("\n\n") if WORDS in p]) == 12

@@ -120,7 +120,9 @@ def test_a_figure_that_ends_a_paragraph_hides_no_date_after_it() -> None:
 
 
 def test_the_title_is_read_too() -> None:
-    page = "<title>x</title><h1>Zawieszenie zajęć 16 – 25 marca</h1><p>Zajęcia są zawieszone, prosimy zostać w domu.</p>"
+    page = (
+        "<title>x</title><h1>Zawieszenie zajęć 16 – 25 marca</h1><p>Zajęcia są zawieszone, prosimy zostać w domu.</p>"
+    )
     article = extract(page.encode(), "https://a.example/2020/03/11/x/")
     assert [(m.start, m.end, m.sentence) for m in article.mentions] == [
         ("2020-03-16", "2020-03-25", "Zawieszenie zajęć 16 – 25 marca")
