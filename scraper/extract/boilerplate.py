@@ -140,26 +140,26 @@ _ROLES: Final = (
 """What a name can say, as bits, the strongest first."""
 
 
+_VOCABULARY: Final = ((1, _BODY), (2, _ARTICLE), (16, _META), (32, _LEAD), (64, _CAPTION))
+
+
 @lru_cache(maxsize=16384)
 def _name_says(name: str) -> int:
     """Return the bits of what one class or id says."""
     token = _BREAK.sub("-", _CAMEL.sub("-", name) if not name.islower() else name).strip("-").lower()
     joined = token.replace("-", "")
-    whole = {token, joined}
+    found = _SAYS.get(token, 0) | _SAYS.get(joined, 0)
     if token[1:2] == "-":
-        whole |= {token[2:], joined[1:]}  # a letter before the name says its kind: "l-article-body", "c-footer"
-    found = 0
-    if whole & _BODY:
-        found |= 1
-    if whole & _ARTICLE:
-        found |= 2
-    if whole & _META or _dated(token):
+        found |= _SAYS.get(token[2:], 0)  # a letter before the name says its kind: "l-article-body", "c-footer"
+    if _dated(token):
         found |= 16
-    if whole & _LEAD:
-        found |= 32
-    if whole & _CAPTION:
-        found |= 64
     return found | _boilerplate(token, joined)
+
+
+_SAYS: Final = {
+    name: sum(bit for bit, names in _VOCABULARY if name in names)
+    for name in frozenset().union(*(names for _, names in _VOCABULARY))
+}
 
 
 def _boilerplate(token: str, joined: str) -> int:

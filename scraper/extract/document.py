@@ -6,6 +6,7 @@ language known, a choice between three encodings by the letters is right where e
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -200,18 +201,26 @@ def _patch(html: bytes) -> str:
     return "".join(parts) + rest.decode("utf-8", "replace")
 
 
-def _read(html: bytes, headers: Mapping[str, str] | None, encoding: str | None) -> tuple[str, str, bool]:
-    """Decode; the last value says that the bytes are UTF-8 as they stand and need no second form."""
-    if encoding is None:
-        try:
-            text = html.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            better = _mend_doubled(text)
-            if better is text and not text.startswith("\ufeff"):
-                return text, "utf-8", True
-    return *decode(html, headers, encoding), False
+def _is_plain_utf8(html: bytes) -> bool:
+    """Whether bytes are UTF-8 as they stand: legal, not encoded twice, without a mark at the start. In pieces: the
+    text of a whole page, made only to be thrown away, costs more than to look at it."""
+    if html.isascii():
+        return True
+    if html.startswith(b"\xef\xbb\xbf"):
+        return False
+    decoder = _Utf8Decoder()
+    try:
+        for start in range(0, len(html), _PIECE):
+            piece = decoder.decode(html[start : start + _PIECE], start + _PIECE >= len(html))
+            if "Ä" in piece or "Ĺ" in piece or "Ă" in piece or "Å" in piece:
+                return _mend_doubled(text := html.decode("utf-8")) is text
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_Utf8Decoder: Final = codecs.getincrementaldecoder("utf-8")
+_PIECE: Final = 16 * 1024
 
 
 _PARSER: Final = etree.HTMLParser(
@@ -232,16 +241,17 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
     start = html[:64].lstrip()
     if start.startswith(_MAGIC):
         raise NotAnArticle(f"{url}: not a page of HTML ({start[:8]!r})")
-    text, name, unchanged = _read(html, headers, encoding)
-    if not text or text.isspace():
+    if encoding is None and b"\0" not in html and not start.startswith(b"<?xml") and _is_plain_utf8(html):
+        data, name = html, "utf-8"
+    else:
+        text, name = decode(html, headers, encoding)
+        text = text.replace("\0", "")
+        # an XML prolog with another encoding would make libxml2 read the text again
+        data = (_XML_PROLOG.sub("", text[:400], count=1) + text[400:]).encode("utf-8", "surrogatepass")
+    if not data or data.isspace():
         raise NotAnArticle(f"{url}: empty")
-    if b"\0" in html:
-        text, unchanged = text.replace("\0", ""), False
-    # an XML prolog with another encoding would make libxml2 read the text again
-    if text[:200].lstrip().startswith("<?xml"):
-        text, unchanged = _XML_PROLOG.sub("", text[:400], count=1) + text[400:], False
     try:
-        root = etree.fromstring(html if unchanged else text.encode("utf-8", "surrogatepass"), _PARSER)
+        root = etree.fromstring(data, _PARSER)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unreadable(f"{url}: {error}") from error
     if root is None:

@@ -25,12 +25,13 @@ _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*$")
 
 def prose(block: Block) -> float:
     """How much of a block reads as prose: its characters without links, less for scraps."""
-    own = block.chars - block.link_chars * 1.5
-    if block.role == "meta" or block.heading:
+    if block.heading or block.role == "meta":
         return 0.0
-    if own <= 0.2 * block.chars:
+    chars = block.chars
+    own = chars - block.link_chars * 1.5
+    if own <= 0.2 * chars:
         # a paragraph that is one long link still reads; a list of links does not
-        return 0.3 * block.chars if block.tag == "p" and block.chars > 60 and len(block.anchors) < 4 else 0.0
+        return 0.3 * chars if block.tag == "p" and chars > 60 and len(block.anchors) < 4 else 0.0
     if own < 25:
         return own * 0.1
     if own < 80 and not SENTENCE.search(block.text):

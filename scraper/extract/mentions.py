@@ -31,7 +31,7 @@ from scraper.polish import ADJECTIVES, MONTHS, fold, plain
 # A set of letters at the start lets the engine leap to the next candidate; `\d+` or `\b` does not.
 _FIGURE: Final = re.compile(r"[0-9]\d*(?=([^\w\n]{0,4})(\w{0,3}))")
 _THIS_YEAR: Final = re.compile(r"b(?<!\wb)\.?\s?r\b")
-_OF_YEAR: Final = re.compile(r"\b(?:biezacego|ubieglego|zeszlego|minionego|przyszlego|nastepnego|tego)\sroku")
+_OF_YEAR: Final = frozenset("biezacego ubieglego zeszlego minionego przyszlego nastepnego tego".split())
 _PREFIXES: Final = frozenset(form[:3] for form in MONTHS)
 _BETWEEN: Final = frozenset(
     (
@@ -132,8 +132,12 @@ def _figures(low: str) -> list[tuple[int, int]]:
             places.append((match.start(), match.end() + len(gap) + len(word)))
     if "br" in low or "b.r" in low or "b. r" in low or "b r" in low:
         places += [match.span() for match in _THIS_YEAR.finditer(low)]
-    if " roku" in low:
-        places += [match.span() for match in _OF_YEAR.finditer(low)]
+    at = low.find(" roku")
+    while at >= 0:
+        word = low[max(0, at - 12) : at].rpartition(" ")[2]
+        if word.lstrip('(„"') in _OF_YEAR:
+            places.append((at - len(word), at + 5))
+        at = low.find(" roku", at + 5)
     return places
 
 

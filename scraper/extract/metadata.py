@@ -20,7 +20,9 @@ _ARTICLE_TYPES: Final = (
     "analysisnewsarticle reportagenewsarticle reviewnewsarticle backgroundnewsarticle advertisercontentarticle liveblogposting"
 ).split()
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
-_MARKED = etree.XPath(".//@itemprop/.. | .//@property/..")
+_MARKED = etree.XPath(
+    ".//@itemprop[contains(., 'ate') or . = 'author']/.. | .//@property[contains(., 'ate') or . = 'author']/.."
+)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _LD_STRING = re.compile(
@@ -35,7 +37,7 @@ _WRAPPER = re.compile(
 class Metadata:
     """`meta` maps the lower-case name (or property, itemprop, http-equiv) to its contents in order;
     `article` is the JSON-LD node of the article, {} without one; `page` that of the page;
-    `marked` are the elements with microdata or RDFa (`itemprop` or `property`, element); `times` are the `<time>` elements."""
+    `marked` are the elements that microdata or RDFa call a date or the author (`itemprop` or `property`, element); `times` are the `<time>` elements."""
 
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)

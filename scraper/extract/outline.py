@@ -38,6 +38,7 @@ _NAMED_TAGS: Final = _BLOCKS | _SWALLOWS | _APART | {"a"}
 _INHERITED: Final = frozenset(("meta", "lead", "caption"))
 _LEAVES: Final = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption hr".split())
 """Blocks that are text and hold none: they are no parts of the page to choose among."""
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAK: Final = "\x1e"
 _DEEPEST: Final = 220
 _MOST: Final = 12_000
@@ -56,24 +57,20 @@ class Anchor:
 
 class Block:
     """One paragraph, heading, list line, table row. `link_chars` of its `chars` are inside links; `weight`
-    is how much of it reads as prose (set by the body's choice)."""
+    is how much of it reads as prose (set by the body's choice), `heading` whether it is a heading of the page's outline."""
 
-    __slots__ = ("anchors", "chars", "element", "link_chars", "role", "tag", "text", "weight")
+    __slots__ = ("anchors", "chars", "element", "heading", "link_chars", "role", "tag", "text", "weight")
 
     def __init__(self, text: str, tag: str, element: Any, link_chars: int, anchors: list[Anchor], role: str) -> None:
         self.text = text
         self.tag = tag
         self.element = element
-        self.chars = len(text)
-        self.link_chars = min(link_chars, self.chars)
+        self.chars = chars = len(text)
+        self.link_chars = link_chars if link_chars < chars else chars
+        self.heading = tag in _HEADINGS
         self.anchors = anchors
         self.role = role
         self.weight = 0.0
-
-    @property
-    def heading(self) -> bool:
-        """Whether it is a heading of the page's outline."""
-        return len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1] in "123456"
 
 
 @dataclass(slots=True)
@@ -94,7 +91,8 @@ class _EnoughError(Exception):
 
 class Outline:
     """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
-    `categories` and `authors` are the texts of links whose `rel` says so.
+    `categories` and `authors` are the texts of links whose `rel` says so; `passed_over` are the elements left out for
+    a name that careless layouts give to wrappers too.
 
     `url` is the page's own address: a link that carries it to somebody else shares, mails or prints the page,
     whatever the service is called, and is left out. `everything` leaves out no part by its name, `lenient` none
@@ -123,6 +121,7 @@ class Outline:
         self._link_chars = 0
         self._row = 0
         self.root = root
+        self.passed_over: list[Any] = []
         self._worded = -1
         self._long: list[Any] | None = None
         try:
@@ -223,7 +222,8 @@ class Outline:
         if own == "never":
             return False
         if self._lenient:
-            return len("".join(element.itertext(*_TEXTUAL))) > 100
+            return plain_chars(element) > 100
+        self.passed_over.append(element)
         if self._long is None:
             self._long = _long_paragraphs(self.root)
         if long := _long_paragraphs(element):
@@ -231,8 +231,8 @@ class Outline:
         if len(self._long) > 2 or float(str(_LENGTH(element))) < 200:
             return False
         if self._worded < 0:
-            self._worded = len("".join(self.root.itertext(*_TEXTUAL)))
-        return len("".join(element.itertext(*_TEXTUAL))) > 0.5 * self._worded
+            self._worded = plain_chars(self.root)
+        return plain_chars(element) > 0.5 * self._worded
 
     def _holds_head(self, element: Any) -> bool:
         """Whether an `<h1>` or `<main>` is in an element."""
@@ -378,6 +378,11 @@ class Outline:
 
 _LENGTH: Final = etree.XPath("string-length(.)")
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
+
+
+def plain_chars(element: Any) -> int:
+    """Return the number of characters that stand in an element outside of links, lists and headings."""
+    return len("".join(element.itertext(*_TEXTUAL)))
 
 
 def _long_paragraphs(element: Any) -> list[Any]:

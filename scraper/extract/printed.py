@@ -19,13 +19,55 @@ from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_nam
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.metadata import words_of
 from scraper.extract.outline import Block, Outline
-from scraper.polish import MONTHS, fold
+from scraper.polish import MONTHS, bare, fold
 
 _PUBLISHED_LABEL: Final = re.compile(
     r"(?:opublikowan[oaey]\w*|publikacj[aię]|data\s(?:publikacji|dodania|wpisu|utworzenia|wprowadzenia|zamieszczenia|artykulu|umieszczenia|wydania)|dodan[oaey]|zamieszczono|umieszczono|utworzon[oey]|"
     r"veroffentlicht|publicado|pubblicato|publicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|julkaistu|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejneno|publikovano|zverejnene|vydano|date\sposted|issued)"
     r"\W{0,4}(?:(?:w\s)?dni[ua]|przez[\s\w.]{1,40}?|by[\s\w.]{1,30}?|on|le|am|el|il|em|op|den|w|o|,)?\W{0,4}$"
 )
+_LABEL_STEMS: Final = [
+    "publi",
+    "data",
+    "date",
+    "dodan",
+    "mieszcz",
+    "utworz",
+    "wprowadz",
+    "wytworz",
+    "napisan",
+    "posted",
+    "created",
+    "issued",
+    "zverejn",
+    "vydan",
+    "veroffentlicht",
+    "erstellt",
+    "geplaatst",
+    "julkaistu",
+    "mise",
+    "aktualiz",
+    "modyfik",
+    "zmien",
+    "zmian",
+    "popraw",
+    "edyt",
+    "edycj",
+    "updat",
+    "modif",
+    "change",
+    "edit",
+    "revis",
+    "review",
+    "actualiz",
+    "atualiz",
+    "aggiorn",
+    "bijgewerkt",
+    "uppdat",
+    "opdat",
+    "geandert",
+]
+"""What is in every label of a publication or a change."""
 _PLAIN_LABEL: Final = re.compile(r"(?:^|\W)(?:data|date|dnia|datum)\W{0,4}$")
 _MODIFIED_LABEL: Final = re.compile(
     r"(?:aktualizacj[aię]|zaktualizowan[oay]|zmodyfikowan[oay]|modyfikacj[aię]|zmienion[oay]|ostatnia\szmiana|poprawion[oay]|edytowan[oay]|data\szmiany|edycja|"
@@ -72,7 +114,9 @@ def _read_line(
 ) -> None:
     block = blocks[index]
     text = block.text
-    if block.chars > 400 or (index == anchor and "\n" not in block.text):
+    if block.chars > 400 or (block.chars > 12 and "20" not in text and "19" not in text):
+        return  # no year in it, nor the first piece of a badge
+    if index == anchor and "\n" not in text:
         return
     if index < anchor < len(blocks) and block.text == blocks[anchor].text:
         return  # the title printed twice: a date in it is an event's, as in "3.07.2019 r. – piknik"
@@ -81,7 +125,9 @@ def _read_line(
         text = text[: text.index("\n")].translate(_NO_FIGURES) + text[text.index("\n") :]  # the title itself is none
     if _YEAR.search(text) is None:
         return
-    plain = fold(text).lower()
+    plain = bare(text)
+    if block.chars > 150 and block.role != "meta" and not any(stem in plain for stem in _LABEL_STEMS):
+        return  # a sentence: its dates are no badge, and no label stands before them
     if _TODAY.search(plain):
         return
     element = block.element

@@ -23,7 +23,7 @@ from scraper.extract.language import language_of
 from scraper.extract.links import absolute, base_of, page_image, read_links
 from scraper.extract.mentions import read_mentions
 from scraper.extract.metadata import Metadata, read_metadata, text_of, words_of
-from scraper.extract.outline import Outline, Span
+from scraper.extract.outline import Outline, Span, plain_chars
 from scraper.extract.published import find_published
 from scraper.extract.title import find_title
 from scraper.polish import folded
@@ -152,7 +152,11 @@ def _read(
     hinted = hints.title if hints else None
     title, title_at = find_title(outline, metadata, hinted)
     body = find_body(outline, title_at, title)
-    if (short := body.chars) < _MEAGRE and (body.span is None or body.span.role != "body"):
+    if (
+        (short := body.chars) < _MEAGRE
+        and (body.span is None or body.span.role != "body")
+        and any(plain_chars(element) > 2 * _MEAGRE for element in outline.passed_over)
+    ):
         # the names of the layout may hide the article: once more, trusting them less
         wider = Outline(root, url=url, drop=drop, lenient=True)
         again, again_at = find_title(wider, metadata, hinted)

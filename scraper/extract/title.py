@@ -10,7 +10,7 @@ from typing import Final
 from scraper.extract.boilerplate import SECTIONS
 from scraper.extract.metadata import Metadata, text_of
 from scraper.extract.outline import Block, Outline
-from scraper.polish import folded
+from scraper.polish import bare
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2})\s+|\s*(?:\||»|::)\s*")
 _TITLE_CLASS: Final = re.compile(
@@ -19,8 +19,13 @@ _TITLE_CLASS: Final = re.compile(
 )
 
 
+_APART: Final = re.compile(r"[^\w]+")
+
+
+@lru_cache(maxsize=2048)
 def _key(text: str | None) -> str:
-    return re.sub(r"[^\w]+", " ", folded(text or "")).strip()
+    """Return the words of a title alone, for comparing."""
+    return _APART.sub(" ", bare(text)).strip().lower() if text else ""
 
 
 def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) -> str:
@@ -62,9 +67,7 @@ def headings_of(outline: Outline) -> list[int]:
     """Return the indices of the blocks that are headings or bear the class of a title."""
     found = []
     for index, block in enumerate(outline.blocks):
-        if block.heading or (
-            block.chars < 300 and block.element is not None and (names := block.element.get("class")) and _titled(names)
-        ):
+        if block.heading or (block.chars < 300 and (names := block.element.get("class")) and _titled(names)):
             found.append(index)
     return found
 
@@ -149,6 +152,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         points = _points(block, key, keys, site_key) - min(order, 20) * 0.1
         if best is None or points > best[0]:
             best = (points, index)
+            if block.tag == "h1" and points >= 5:
+                break  # the first heading of the page says what its head says
     if best is not None and (best[0] >= 3 or (best[0] > 0 and not keys)):
         return _once(outline.blocks[best[1]].text), best[1]
     printed_title = (
