@@ -170,6 +170,7 @@ _ADJECTIVES: Final = (
 )
 ADJECTIVES: Final = {stem: number for number, stem in enumerate(_ADJECTIVES.split(), 1)}
 """Stems of the adjectives of months ("na sierpniowym spotkaniu")."""
+ADJECTIVE_ENDINGS: Final = ("ym", "ej", "ego", "emu", "a", "e", "y", "ych", "ymi")
 
 WEEKDAYS: Final[dict[str, int]] = {
     form: number

@@ -259,12 +259,13 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
             kept.append(index)  # nothing to read, but a link: a logo, an embedded post
             continue
         if block.chars < 120:
-            key = folded(text)
+            edge = not seen_prose or passed >= total
+            key = folded(text) if edge or block.chars < 80 or abs(block.chars - len(title_key)) < 20 else ""
             if block.chars < 80 and STOP_LINE.match(key) and not (block.heading and block.chars > 30):
                 continue
-            if key == title_key and passed < 200:
+            if key and key == title_key and passed < 200:
                 continue
-            if not seen_prose or passed >= total:
+            if edge:
                 if not seen_prose and block.chars < 60 and block.link_chars >= 0.7 * block.chars:
                     continue  # categories, tags
                 if _only_date(text, key) or (_AUTHOR_LINE.match(key) and block.chars < 80):

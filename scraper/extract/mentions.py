@@ -21,12 +21,15 @@ from scraper.extract.resolve import (
     Range,
     adjective_months,
     consecutive,
-    loose_dates,
+    ends_of_years,
+    months,
     one_date,
     range_of,
     relative_days,
+    seasons,
+    short_dates,
 )
-from scraper.polish import ADJECTIVES, MONTHS, fold, plain
+from scraper.polish import ADJECTIVE_ENDINGS, ADJECTIVES, MONTHS, fold, plain
 
 # A set of letters at the start lets the engine leap to the next candidate; `\d+` or `\b` does not.
 _FIGURE: Final = re.compile(r"[0-9]\d*(?=([^\w\n]{0,4})(\w{0,3}))")
@@ -68,13 +71,26 @@ _STATUTE: Final = re.compile(
 )
 _FILE: Final = re.compile(r"(?:screenshot|screen|img|dsc|plik|zdjecie)\W{0,4}$")
 _AFTER_FILE: Final = re.compile(r"\s?[,_]\s?\d\d_\d\d|\.(?:jpe?g|png|pdf|docx?)\b|_\w")
-_LOOSE: Final = "wiosn latem jesien zim konca styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu".split()
-_RELATIVE: Final = "dzis wczoraj jutr miesiacu wtorek poniedzial srode czwartek piatek sobote niedziel".split()
-_HINT: Final = re.compile(
-    rf" (?:(?P<loose>{any_of(_LOOSE)})|(?P<relative>{any_of(_RELATIVE)})|(?P<adjective>{any_of(ADJECTIVES)}))".encode()
-)
-"""Beginnings of the words without which a text has no date of a kind: the cheap question before the dear ones. The
-space before them lets the engine leap from word to word."""
+_KINDS: Final = {
+    word: kind
+    for kind, words in (
+        ("season", "wiosna wiosne latem jesienia jesien zima zime"),
+        ("end", "konca"),
+        (
+            "month",
+            "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrzesniu pazdzierniku listopadzie grudniu",
+        ),
+        (
+            "relative",
+            "dzis dzisiaj dzisiejszym wczoraj wczorajszym jutro jutrzejszym miesiacu poniedzialek wtorek srode czwartek piatek sobote niedziele",
+        ),
+        ("adjective", " ".join(stem + end for stem in ADJECTIVES for end in ADJECTIVE_ENDINGS)),
+    )
+    for word in words.split()
+}
+_HINT: Final = re.compile(rf" ({any_of(_KINDS)})(?= )".encode())
+"""The words without which a text has no date of a kind: the cheap question before the dear ones. The space before
+them lets the engine leap from word to word."""
 _WORDS_APART: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 _END: Final = re.compile(r"[.!?…]['\"”»)]*\s+(?=[A-ZĄĆĘŁŃÓŚŹŻ„\"»(0-9])|\n")
 _ABBREVIATED: Final = re.compile(
@@ -144,12 +160,9 @@ def _figures(low: str) -> list[tuple[int, int]]:
 def _hinted(low: str, *, relative: bool) -> list[tuple[int, str]]:
     """Places of words that may tell a day or a month without figures, each with what reads it; a `relative` one needs
     a day to count from."""
-    words = b" " + low.encode("ascii", "replace").translate(_WORDS_APART)
-    return [
-        (match.start(), kind)
-        for match in _HINT.finditer(words)
-        if (kind := match.lastgroup or "") != "relative" or relative
-    ]
+    words = b" %b " % low.encode("ascii", "replace").translate(_WORDS_APART)
+    found = [(match.start(), _KINDS[match[1].decode()]) for match in _HINT.finditer(words)]
+    return found if relative else [hint for hint in found if hint[1] != "relative"]
 
 
 def _paragraphs(
@@ -213,8 +226,14 @@ def _in(
                 index += 1
                 taken.append((one.start, one.end))
                 yield from one_date(plain, one, near, year)
-    if "loose" in kinds or (windows and SHORT_HINT.search(plain)):
-        yield from loose_dates(plain, taken, near, year)
+    if windows and SHORT_HINT.search(plain):
+        yield from short_dates(plain, taken, near, year)
+    if "season" in kinds:
+        yield from seasons(plain, year)
+    if "end" in kinds:
+        yield from ends_of_years(plain, year)
+    if "month" in kinds:
+        yield from months(plain, taken, near, year)
     if "relative" in kinds and (day := _day(published)) is not None:
         yield from relative_days(plain, taken, day)
     if "adjective" in kinds:

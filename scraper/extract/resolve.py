@@ -12,7 +12,7 @@ from typing import Final
 
 from scraper.article import Precision
 from scraper.extract.dates import Said
-from scraper.polish import ADJECTIVES, MONTHS, WEEKDAYS
+from scraper.polish import ADJECTIVE_ENDINGS, ADJECTIVES, MONTHS, WEEKDAYS
 
 _WEEKDAY: Final = re.compile(
     r"\b(" + "|".join(sorted((w for w in WEEKDAYS if len(w) > 4), key=len, reverse=True)) + r")\b"
@@ -31,7 +31,7 @@ _IN_MONTH: Final = re.compile(
     r"(?<!\bjak\s)\bwe?\s(styczniu|lutym|marcu|kwietniu|maju|czerwcu|lipcu|sierpniu|wrzesniu|pazdzierniku|listopadzie|grudniu)\b"
     r"(?!\s(?:\d|b\.?\s?r\b|ub\.|u\.\s?r|(?:ubieglego|zeszlego|minionego|przyszlego|nastepnego|biezacego|tego)\sroku))"
 )
-_ADJECTIVE: Final = re.compile(r"\b(" + "|".join(ADJECTIVES) + r")(?:ym|ej|ego|emu|a|e|y|ych|ymi)(?=\s[^\W\d])")
+_ADJECTIVE: Final = re.compile(rf"\b({'|'.join(ADJECTIVES)})(?:{'|'.join(ADJECTIVE_ENDINGS)})(?=\s[^\W\d])")
 _RELATIVE: Final = re.compile(
     r"\b(?P<today>dzis|dzisiaj|w dniu dzisiejszym)\b|\b(?P<yesterday>wczoraj|w dniu wczorajszym)\b|\b(?P<tomorrow>jutro|w dniu jutrzejszym)\b|"
     r"\bw(?:\s(?P<which>ubiegl[aey]|minion[aey]|zeszl[aey]|ostatni[aą]?|najblizsz[aey]|nadchodzac[aey]|przyszl[aey]))?\s(?P<weekday>poniedzialek|srode|czwartek|piatek|sobote|niedziele)\b(?!,?\s?\d|\s(?:i|oraz)\s\w+,?\s\d)|"
@@ -140,8 +140,8 @@ def range_of(plain: str, one: Said, two: Said, day: date | None, year: int | Non
     yield start, end, precision, (one.start, two.end)
 
 
-def loose_dates(plain: str, taken: list[tuple[int, int]], day: date | None, year: int | None) -> Iterator[Range]:
-    """Forms that are dates only after a word that says so: "w dniu 18.07", "wiosną 2010 r."."""
+def short_dates(plain: str, taken: list[tuple[int, int]], day: date | None, year: int | None) -> Iterator[Range]:
+    """Yield figures that are a date only after a word that says so: "w dniu 18.07"."""
     for match in _SHORT.finditer(plain):
         month = int(match[3])
         if not 1 <= month <= 12 or any(a < match.end() and match.start(2) < b for a, b in taken):
@@ -156,6 +156,10 @@ def loose_dates(plain: str, taken: list[tuple[int, int]], day: date | None, year
         )
         if said.possible:
             yield from one_date(plain, said, day, year)
+
+
+def seasons(plain: str, year: int | None) -> Iterator[Range]:
+    """Yield the years of seasons, which have no day: "wiosną 2010 r."."""
     for match in _SEASON.finditer(plain):
         when = match[1]
         value: int | None = int(when) if when[0].isdigit() else None
@@ -163,10 +167,18 @@ def loose_dates(plain: str, taken: list[tuple[int, int]], day: date | None, year
             value = year + (-1 if when[0] in "uzm" else 1 if when[0] in "pn" else 0)
         if value is not None:
             yield str(value), str(value), "year", match.span()
+
+
+def ends_of_years(plain: str, year: int | None) -> Iterator[Range]:
+    """Yield the last day of a year that is told as a limit: "do końca 2016 roku"."""
     for match in _YEAR_END.finditer(plain):
         value = int(match["said"]) if match["said"] else year
         if value is not None:
             yield f"{value}-12-31", f"{value}-12-31", "day", match.span()
+
+
+def months(plain: str, taken: list[tuple[int, int]], day: date | None, year: int | None) -> Iterator[Range]:
+    """Yield months told without a year: "w lutym"."""
     for match in _IN_MONTH.finditer(plain):
         if not any(a < match.end() and match.start() < b for a, b in taken):
             month = MONTHS[match[1]]
