@@ -92,7 +92,7 @@ class _EnoughError(Exception):
 class Outline:
     """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
     `categories` and `authors` are the texts of links whose `rel` says so; `passed_over` are the elements left out for
-    a name that careless layouts give to wrappers too.
+    a name that careless layouts give to wrappers too; `named` are the others with what class and id call them.
 
     `url` is the page's own address: a link that carries it to somebody else shares, mails or prints the page,
     whatever the service is called, and is left out. `everything` leaves out no part by its name, `lenient` none
@@ -122,6 +122,7 @@ class Outline:
         self._row = 0
         self.root = root
         self.passed_over: list[Any] = []
+        self.named: list[tuple[Any, str]] = []
         self._worded = -1
         self._long: list[Any] | None = None
         try:
@@ -180,6 +181,8 @@ class Outline:
                     return
                 if self._drop and element in self._drop:
                     return
+            if names:
+                self.named.append((element, names))
         if block:
             self._block(element, tag, own, depth, role)
         elif tag == "a":
@@ -228,11 +231,11 @@ class Outline:
             self._long = _long_paragraphs(self.root)
         if long := _long_paragraphs(element):
             return _chars_of(long) > max(200, min(0.3 * _chars_of(self._long), 1500))
-        if len(self._long) > 2 or float(str(_LENGTH(element))) < 200:
+        if len(self._long) > 2 or (own_chars := plain_chars(element)) < 200:
             return False
         if self._worded < 0:
             self._worded = plain_chars(self.root)
-        return plain_chars(element) > 0.5 * self._worded
+        return own_chars > 0.5 * self._worded
 
     def _holds_head(self, element: Any) -> bool:
         """Whether an `<h1>` or `<main>` is in an element."""
@@ -349,6 +352,8 @@ class Outline:
                 ):
                     if parts or self._anchors:
                         self._flush(_kind(element), element, role)
+                    if names:
+                        self.named.append((child, names))
                     inner = own if own in _INHERITED else "" if own == "body" else role
                     if tag in _LEAVES and own != "body":
                         self._inside(child, depth, inner)
@@ -376,7 +381,7 @@ class Outline:
                 parts.append(text)
 
 
-_LENGTH: Final = etree.XPath("string-length(.)")
+_LONG: Final = etree.XPath(".//p[string-length(text()[1]) > 50]")
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
 
 
@@ -387,11 +392,12 @@ def plain_chars(element: Any) -> int:
 
 def _long_paragraphs(element: Any) -> list[Any]:
     """Return the `<p>` of more than a line."""
-    return [p for p in element.iter("p") if (text := p.text) and len(text) > 50]
+    found: Any = _LONG(element)
+    return list(found)
 
 
 def _chars_of(paragraphs: list[Any]) -> int:
-    return sum(len(t) for p in paragraphs for t in (p.text, *(c.tail for c in p if c.tail)))
+    return sum(len(t) for p in paragraphs for t in (p.text, *(c.tail for c in p)) if t)
 
 
 def _kind(element: Any) -> str:

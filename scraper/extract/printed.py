@@ -9,7 +9,8 @@ beside the title or where the layout calls it a date.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final
 
 from lxml import etree
@@ -80,9 +81,20 @@ _OTHER_LABEL: Final = re.compile(
 _WEEKDAY_TAIL: Final = re.compile(
     r"(?:poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|pon|wt|sr|czw|pt|sob|niedz|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$"
 )
-_TODAY: Final = re.compile(
-    r"imienin|dzis(?:iaj)?\sjest|dzisiaj:|today\sis|obchodza|wschod\sslonca|kalendarium|kartka z kalendarza"
+_TODAY: Final = (
+    "imienin",
+    "dzis jest",
+    "dzisiaj jest",
+    "dzisiaj:",
+    "today is",
+    "obchodza",
+    "wschod slonca",
+    "kalendarium",
+    "kartka z kalendarza",
 )
+"""What only a clock or a calendar of the page's header says."""
+_LABELS_REACH: Final = 90
+"""Characters before a date in which its label can begin: "Opublikowano przez ... w dniu"."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATE_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:date|data|datum|time|pubdate|published|publish|posted|created|timestamp|dateline|postmeta|meta|byline)(?:$|[\s_-])|itemDateCreated|\bdata[A-Z_-]|Date\b|date$",
@@ -128,7 +140,7 @@ def _read_line(
     plain = bare(text)
     if block.chars > 150 and block.role != "meta" and not any(stem in plain for stem in _LABEL_STEMS):
         return  # a sentence: its dates are no badge, and no label stands before them
-    if _TODAY.search(plain):
+    if any(words in plain for words in _TODAY):
         return
     element = block.element
     up = element.getparent() if element is not None else None
@@ -138,8 +150,7 @@ def _read_line(
     distance = abs(index - anchor)
     previous = fold(blocks[index - 1].text).lower() if index and blocks[index - 1].chars < 60 else ""
     for said in (dates := find_dates(text) or find_foreign(text)):
-        before = plain[: said.start]
-        before = _WEEKDAY_TAIL.sub("", before)
+        before = _WEEKDAY_TAIL.sub("", plain[max(0, said.start - _LABELS_REACH) : said.start])
         if not before.strip(" :,.|-–•") and previous:
             before = _WEEKDAY_TAIL.sub("", previous) + " "
         raw = text[said.start : said.end]
@@ -239,7 +250,6 @@ _NEIGHBOUR: Final = re.compile(
     r"related|comment|komentar|teaser|sidebar|widget|\bcard|recommend|similar|latest|recent|popular|(?:^|[\s_-])(?:next|prev)|carousel|slider|\bfeed\b|footer|copyright|event|archive|modal",
     re.I,
 )
-_NAMED = etree.XPath("descendant::*[@class]")
 _NAMED_MAYBE: Final = re.compile(r"ublish|date|Date|datum|fecha|osted|byline|submitted|timestamp|modified|Publication")
 _STATE = re.compile(
     r"""\\?["'](?:date_?[Pp]ublished|published_?[Dd]ate|published_?[Aa]t|publish_?[Dd]ate|publication_?[Dd]ate|first_?[Pp]ublished(?:_?[Aa]t|_?[Dd]ate)?)\\?["']\s*:\s*\\?["']((?:19|20)\d\d-\d\d-\d\d)(?:[T ][^"'\\]{0,30})?\\?["']"""
@@ -256,7 +266,7 @@ def read_lone(judge: Judge, outline: Outline, root: Any, body_start: int, body_e
     known = max(judge.found, default=(0.0, None), key=lambda pair: pair[0])[1]
     start = known.value if known is not None else ""
     for days in (
-        _named_days(judge, root),
+        _named_days(judge, outline),
         *_line_days(judge, outline, body_start, body_end),
         _labelled_days(root),
         _state_days(root),
@@ -271,13 +281,22 @@ def read_lone(judge: Judge, outline: Outline, root: Any, body_start: int, body_e
 _Day = tuple[Said, str, Source]
 
 
-def _named_days(judge: Judge, root: Any) -> list[_Day]:
+@lru_cache(maxsize=4096)
+def _may_date(names: str) -> bool:
+    return _NAMED_MAYBE.search(names) is not None
+
+
+def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
     """Days in elements whose class calls them a date, outside of neighbours and comments."""
     found: list[_Day] = []
-    nodes: Any = _NAMED(root)
-    for node in nodes[:20_000]:
-        names = node.get("class") or ""
-        if _NAMED_MAYBE.search(names) is None:
+    passed_over = (
+        (node, names)
+        for part in outline.passed_over
+        for node in part.iter(etree.Element)
+        if (names := node.get("class"))
+    )
+    for node, names in islice(chain(outline.named, passed_over), 20_000):
+        if not _may_date(names):
             continue
         changed = _CHANGED.search(names) is not None
         if not changed and (_NAMES_DAY.search(names) is None or EVENT_CLASS.search(names)):
@@ -346,7 +365,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
         for said in find_dates(text) or find_foreign(text):
             if said.day is None or said.year is None or said.first:
                 continue
-            before = _WEEKDAY_TAIL.sub("", fold(text[: said.start]).lower())
+            before = _WEEKDAY_TAIL.sub("", bare(text[max(0, said.start - _LABELS_REACH) : said.start]))
             if _in_range(before):
                 continue
             if not before.strip(" :,.|-–•"):
