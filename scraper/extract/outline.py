@@ -31,10 +31,15 @@ _BLOCKS: Final = frozenset(
     "html head body div p section article main header aside footer nav h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
     "td th caption blockquote pre form fieldset figure figcaption address center hr details summary hgroup dir frame noframes legend label".split()
 )
-_COMMON: Final = frozenset(
-    ("div", "section", "article", "header", "ul", "ol", "table", "tbody", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li")
+_KINDS: Final = (
+    dict.fromkeys(_BLOCKS | _SWALLOWS | _APART, "named")
+    | dict.fromkeys("div section article header ul ol table tbody".split(), "part")
+    | dict.fromkeys("p h1 h2 h3 h4 h5 h6 li".split(), "leaf")
+    | dict.fromkeys(_UNSEEN_TAGS, "unseen")
+    | {"br": "break", "a": "link"}
 )
-_NAMED_TAGS: Final = _BLOCKS | _SWALLOWS | _APART | {"a"}
+"""What a tag is to the walk: the commonest parts of a page and blocks of text have a way of their own; a tag that is
+not here stands within a line."""
 _INHERITED: Final = frozenset(("meta", "lead", "caption"))
 _LEAVES: Final = frozenset("p h1 h2 h3 h4 h5 h6 li dt dd figcaption caption hr".split())
 """Blocks that are text and hold none: they are no parts of the page to choose among."""
@@ -229,7 +234,7 @@ class Outline:
         self.passed_over.append(element)
         if self._long is None:
             self._long = _long_paragraphs(self.root)
-        if long := _long_paragraphs(element):
+        if next(element.iter("p"), None) is not None and (long := _long_paragraphs(element)):
             return _chars_of(long) > max(200, min(0.3 * _chars_of(self._long), 1500))
         if len(self._long) > 2 or (own_chars := plain_chars(element)) < 200:
             return False
@@ -331,14 +336,13 @@ class Outline:
         if not len(element):
             return
         depth += 1
-        blocks, spans, everything, drop = self.blocks, self.spans, self._everything, self._drop
+        blocks, spans, everything, drop, kind_of = self.blocks, self.spans, self._everything, self._drop, _KINDS.get
         for child in element:
             tag = child.tag
-            if tag in _UNSEEN_TAGS:
+            kind = kind_of(tag)
+            if kind == "unseen":
                 pass
-            elif tag == "br":
-                self._break(element, role)
-            elif tag in _COMMON and not self._row and depth <= _DEEPEST:
+            elif (kind == "leaf" or kind == "part") and depth <= _DEEPEST and not self._row:
                 # the commonest of elements, in one frame: what `_walk` and `_block` do for them
                 get = child.get
                 names = get("class")
@@ -354,8 +358,10 @@ class Outline:
                         self._flush(_kind(element), element, role)
                     if names:
                         self.named.append((child, names))
-                    inner = own if own in _INHERITED else "" if own == "body" else role
-                    if tag in _LEAVES and own != "body":
+                        inner = own if own in _INHERITED else "" if own == "body" else role
+                    else:
+                        inner = role
+                    if kind == "leaf" and own != "body":
                         self._inside(child, depth, inner)
                         if parts or self._anchors:
                             self._flush(tag, child, inner)
@@ -370,9 +376,13 @@ class Outline:
                             span.end = end
                         else:
                             spans.pop()
-            elif tag == "a" and child.get("class") is None and depth <= _DEEPEST and not drop:
+            elif kind == "break":
+                self._break(element, role)
+            elif kind == "named" or drop or depth > _DEEPEST or child.get("class") is not None:
+                self._walk(child, tag, depth, role)
+            elif kind == "link":
                 self._link(child, depth, role)
-            elif tag not in _NAMED_TAGS and child.get("class") is None and depth <= _DEEPEST and not drop:
+            elif kind is None:
                 self._inside(child, depth, role)  # words in bold, in colour
             else:
                 self._walk(child, tag, depth, role)
