@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
@@ -114,6 +114,10 @@ _PATTERN = re.compile(
 )
 
 
+_RUN: Final = re.compile(r"[0-9]+")
+_WORD_BEFORE: Final = re.compile(rf"(?<![a-z\d]){_WORD}\.?,?\s$")
+_RELATIVE_HINT: Final = re.compile(r"b\.?\s?r\b|roku|u\.\s?r\.")
+_MONTH_OF: Final = re.compile(rf"(?<![a-z\d]){_WORD}\.?,?\s(?=[bumnptz])")
 _FIGURE: Final = re.compile(r"\d|\bb\.?\s?r\b|\broku\b")
 _MACHINE: Final = re.compile(
     r"\s*((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)"
@@ -137,7 +141,11 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
         said = Said(0, len(text), int(year), int(month), int(day), clock, zone)
         return (said,) if said.possible else ()
     found: list[Said] = []
-    for match in _PATTERN.finditer(bare(text)):
+    low, end = bare(text), 0
+    for start in _beginnings(low):
+        if start < end or (match := _PATTERN.match(low, start)) is None:
+            continue
+        end = match.end()
         key = (match.lastgroup or "c")[0]
         if key == "c" and not compact:
             continue
@@ -147,6 +155,23 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
         if said.possible and not (said.abbreviated and said.year is None and said.relative is None):
             found.append(said)
     return tuple(found)
+
+
+def _beginnings(low: str) -> Iterator[int]:
+    """Yield the places where a date may begin, in order: at figures, at a month's name before them or before "br."."""
+    words = (m.start() for m in _MONTH_OF.finditer(low)) if "r" in low and _RELATIVE_HINT.search(low) else iter(())
+    ahead = next(words, None)
+    for run in _RUN.finditer(low):
+        start = run.start()
+        while ahead is not None and ahead < start:
+            yield ahead
+            ahead = next(words, None)
+        if start and low[start - 1].isspace() and (word := _WORD_BEFORE.search(low, max(0, start - 16), start)):
+            yield word.start()
+        yield start
+    while ahead is not None:
+        yield ahead
+        ahead = next(words, None)
 
 
 def month_first(said: Said) -> Said:
