@@ -31,13 +31,14 @@ class Unreadable(ValueError):  # noqa: N818  a name of the contract
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page, parsed once. `root` is its tree, `encoding` what the bytes were read as; `marked` is
-    False when no element can bear microdata or RDFa."""
+    """A page, parsed once. `root` is its tree, `encoding` what the bytes were read as; `microdata` and
+    `rdfa` are False when no element can bear them."""
 
     root: Any
     url: str
     encoding: str
-    marked: bool = True
+    microdata: bool = True
+    rdfa: bool = True
 
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w-]{3,40})""", re.I)
@@ -257,5 +258,6 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
     head = html[:4096]
-    marked = b"itemprop" in html or any(name in head for name in _RDFA)
-    return Document(root=root, url=url, encoding=name, marked=marked)
+    return Document(
+        root=root, url=url, encoding=name, microdata=b"itemprop" in html, rdfa=any(name in head for name in _RDFA)
+    )

@@ -20,9 +20,8 @@ _ARTICLE_TYPES: Final = (
     "analysisnewsarticle reportagenewsarticle reviewnewsarticle backgroundnewsarticle advertisercontentarticle liveblogposting"
 ).split()
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
-_MARKED = etree.XPath(
-    ".//@itemprop[contains(., 'ate') or . = 'author']/.. | .//@property[contains(., 'ate') or . = 'author']/.."
-)
+_MICRODATA = etree.XPath(".//@itemprop[contains(., 'ate') or . = 'author']/..")
+_RDFA = etree.XPath(".//@property[contains(., 'ate') or . = 'author']/..")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _LD_STRING = re.compile(
@@ -142,15 +141,17 @@ def read_metadata(document: Document) -> Metadata:
     found.language = (
         root.get("lang") or root.get("xml:lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     ).strip().lower() or None
-    if document.marked:
-        found.marked = [(n.get("itemprop") or n.get("property") or "", n) for n in _marked_elements(root)]
+    if document.microdata:
+        found.marked = [(n.get("itemprop") or "", n) for n in _elements(_MICRODATA, root)]
+    if document.rdfa:
+        found.marked += [(n.get("property") or "", n) for n in _elements(_RDFA, root)]
     if blocks:
         _read_linked(found, blocks)
     return found
 
 
-def _marked_elements(root: Any) -> list[Any]:
-    nodes: Any = _MARKED(root)
+def _elements(path: etree.XPath, root: Any) -> list[Any]:
+    nodes: Any = path(root)
     return list(nodes[:2000])
 
 

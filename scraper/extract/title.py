@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import islice
 from typing import Final
 
 from scraper.extract.boilerplate import SECTIONS
@@ -63,13 +65,11 @@ def _titled(names: str) -> bool:
     return _TITLE_CLASS.search(names) is not None
 
 
-def headings_of(outline: Outline) -> list[int]:
-    """Return the indices of the blocks that are headings or bear the class of a title."""
-    found = []
+def headings_of(outline: Outline) -> Iterator[int]:
+    """Yield the indices of the blocks that are headings or bear the class of a title."""
     for index, block in enumerate(outline.blocks):
         if block.heading or (block.chars < 300 and (names := block.element.get("class")) and _titled(names)):
-            found.append(index)
-    return found
+            yield index
 
 
 def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) -> tuple[str | None, int | None]:
@@ -138,8 +138,7 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
     site_key = _key(site)
     host_key = _key(host)
     best: tuple[float, int] | None = None
-    headings = headings_of(outline)
-    for order, index in enumerate(headings[:40]):
+    for order, index in enumerate(islice(headings_of(outline), 40)):
         block = outline.blocks[index]
         key = _key(block.text)
         if (
@@ -165,7 +164,7 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og))
     ):
         return _once(outline.blocks[best[1]].text), best[1]
-    firsts = [i for i in headings if outline.blocks[i].tag == "h1"]
+    firsts = [i for i, block in enumerate(outline.blocks) if block.tag == "h1"]
     lone = _key(outline.blocks[firsts[0]].text) if len(firsts) == 1 else site_key
     if lone not in (site_key, host_key) and _kin(lone, keys):
         return _once(outline.blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
