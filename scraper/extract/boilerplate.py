@@ -31,6 +31,7 @@ _SKIP: Final = frozenset(
         "relatedarticles morearticles readmore alsoread recirc recirculation mostread bio"
     ).split()
 )
+_OF_ARTICLE: Final = frozenset("article post entry news item single node".split())
 _STRICT: Final = frozenset(
     "comment comments commentlist komentarz komentarze respond disqus footer stopka colophon cookie cookies rodo gdpr consent "
     "newsletter related relatedposts podobne powiazane taboola outbrain recommended recommendations authorbox".split()
@@ -42,9 +43,9 @@ _HOLDERS: Final = frozenset("content article main body page".split())
 _SKIP_TOKENS: Final = frozenset(
     (
         "hidden screen-reader-text sr-only visually-hidden visuallyhidden author-box about-author post-author-box author-bio "
-        "author-info post-tags entry-tags tag-links post-nav post-navigation entry-footer wp-block-post-terms "
+        "author-info post-tags entry-tags tag-links post-nav post-navigation wp-block-post-terms "
         "read-more more-link latest-posts recent-posts popular-posts ostatnie-wpisy najnowsze last-news jp-relatedposts "
-        "see-also zobacz-takze czytaj-takze wp-block-latest-posts pdfprnt-buttons post-views fb-like article-tools "
+        "see-also zobacz-takze czytaj-takze wp-block-latest-posts pdfprnt-buttons post-views fb-like "
         "itemcomments itemrelated itemsocialsharing itemnavigation itemratingblock itemauthorblock itemtoolbar itemtagsblock "
         "print-link back-link powrot drukuj wpml-ls post-share entry-share article-share "
         "infobox-newsletter elementor-widget-nav-menu elementor-share-buttons site-header site-footer "
@@ -62,7 +63,8 @@ _META: Final = frozenset(
         "article-date news-date data-wpisu newsdate postdate dateline time post-time entry-time created create createdby modified "
         "itemdatecreated itemauthor itemhits hits views author-name td-module-meta-info et-pb-title-meta-container blog-info "
         "article-info-term publication-date date-display-single field-name-post-date article-author news-meta single-meta "
-        "elementor-post-info elementor-widget-post-info article-header-meta kategoria category-link post-category"
+        "elementor-post-info elementor-widget-post-info article-header-meta kategoria category-link post-category article-tools article-aside "
+        "createdate modifydate createddate modifieddate articleinfo documentbyline"
     ).split()
 )
 _BODY: Final = frozenset(
@@ -96,12 +98,6 @@ _CAPTION: Final = frozenset(
 )
 
 _DATED: Final = frozenset("date dates published pubdate byline dateline timestamp posted datetime".split())
-
-
-def _dated(token: str) -> bool:
-    """Whether a name is that of a line with a date or an author ("c-article__published-date")."""
-    words = token.split("-")
-    return len(words) <= 5 and not _DATED.isdisjoint(words) and "up" not in words
 
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -151,9 +147,12 @@ def _name_says(name: str) -> int:
     found = _SAYS.get(token, 0) | _SAYS.get(joined, 0)
     if token[1:2] == "-":
         found |= _SAYS.get(token[2:], 0)  # a letter before the name says its kind: "l-article-body", "c-footer"
-    if _dated(token):
-        found |= 16
-    return found | _boilerplate(token, joined)
+    words = token.split("-")
+    if (len(words) <= 5 and not _DATED.isdisjoint(words) and "up" not in words) or (
+        len(words) == 2 and words[1] == "footer" and words[0] in _OF_ARTICLE
+    ):
+        return found | 16  # a line with a date or an author: "c-article__published-date", the foot of a piece of news
+    return found | _boilerplate(token, joined, words)
 
 
 _SAYS: Final = {
@@ -162,10 +161,9 @@ _SAYS: Final = {
 }
 
 
-def _boilerplate(token: str, joined: str) -> int:
+def _boilerplate(token: str, joined: str, words: list[str]) -> int:
     if token in _SKIP_TOKENS or joined in _SKIP:
         return 4 if joined in _STRICT else 8
-    words = token.split("-")
     if words[0] == "widget" or (
         words[0] == "author"
         and words[-1] in ("box", "bio", "card", "content", "description", "details", "wrap", "short")
@@ -192,7 +190,7 @@ STOP_LINE: Final = re.compile(
       przejdz\sdo\s(?:tresci|strony|glownych\stresci|glownej\stresci|menu)|pomin\snawigacje|skip\sto(?:\smain)?\scontent|scroll\sto\stop|menu(?:\sglowne)?|do\sgory|na\sgore|
       czytaj\s(?:wiecej|dalej|calosc)|wiecej|read\smore|continue\sreading|dowiedz\ssie\swiecej|wiecej\saktualnosci|zobacz\swszystkie(?:\s\w+){0,2}|see\sall|
       podziel\ssie(?:\s(?:tym|ta|na|z|w)\s[\w\s]{1,40})?|udostepnij(?:\s(?:na|w|to|ten|przez)\s?[\w\s]{0,40})?|poinformuj\sznajomych|share(?:\s(?:this|on|via)[\w\s]{0,30})?|tweet(?:nij|uj)?|
-      facebook|twitter|x|linkedin|whatsapp|messenger|pinterest|google\+?|wykop|lubie\sto|polub(?:\snas)?|like(?:\sthis)?|loading|
+      facebook|twitter|x|linkedin|whatsapp|messenger|pinterest|google\+?|wykop|lubie\sto|polub(?:\snas)?|like(?:\sthis)?|loading|(?:polec|wyslij|powiadom)\s(?:\w+\s){0,2}znajom\w+|ocena(?:\suzytkownikow)?(?:\s?[:/]\s?\d*)*|
       ocen\sten\sartykul|\(?\d+\sglos(?:ow|y)?\)?|dodaj\skomentarz|brak\skomentarzy|\d+\skomentarz[ey]?|komentarze(?:\s?\(?\d*\)?)?|skomentuj|leave\sa\s(?:comment|reply)|comments?(?:\s\(?\d+\)?)?|\d+\scomments?|no\scomments|
       poprzedni[aey]?(?:\s(?:artykul|wpis|strona))?|nastepn[aey](?:\s(?:artykul|wpis|strona))?|poprzedni[ae]?\s\|\snastepn[ay]|previous(?:\s(?:post|article))?|next(?:\s(?:post|article))?|prev|
       posted\sin(?:\s.{1,40})?|bez\skategorii|uncategorized\.?|kategori[ae](?:\s\w+)?|category|tagi|tags|filed\sunder.{0,60}|
@@ -216,7 +214,7 @@ END_SOFT: Final = re.compile(
       (?:inne|podobne|powiazane|ostatnie|najnowsze|polecane|pozostale|najpopularniejsze|nadchodzace|aktualne)\s(?:artykuly|wpisy|aktualnosci|wiadomosci|posty|newsy|informacje|tematy|materialy|wydarzenia|publikacje|projekty)(?:\s\w+){0,3}|
       posty\spokrewne|wiecej\s(?:aktualnosci|wiadomosci|artykulow|wpisow)(?:\s\w+){0,3}|wydarzenia\si\saktualnosci|polecamy(?:\s\w+){0,2}|moze\scie\s(?:zainteresowac|zaciekawic)|moga\scie\szainteresowac|to\smoze\scie\s\w+|
       related(?:\s\w+){0,3}|you\s(?:may|might)(?:\salso)?\s(?:like|enjoy|be).{0,25}|more\s(?:from|stories|news|articles|posts|on|in)\b.{0,30}|recommended(?:\s\w+){0,3}|
-      (?:recent|latest|popular|similar|other|trending|top|featured)\s(?:posts?|articles?|news|stories|blogs?)|(?:read|see|up)\s(?:next|also|more)|what\sto\sread\snext|most\s(?:read|popular)|tags?|tagi|aktualnosci|kategorie|categories|archiwum|galeria|udostepnij|podziel\ssie.{0,40}|share\sthis.{0,30}
+      (?:recent|latest|popular|similar|other|trending|top|featured)\s(?:posts?|articles?|news|stories|blogs?)|(?:read|see|up)\s(?:next|also|more)|what\sto\sread\snext|most\s(?:read|popular)|tags?|tagi|aktualnosci|kategorie|categories|archiwum|galeria|udostepnij|podziel\ssie.{0,40}|share\sthis.{0,30}|kalendarium|kalendarz(?:\s(?:imprez|wydarzen))?
       )[\s:.…»(\d)!?-]*$""",
     re.I | re.X,
 )
@@ -224,7 +222,7 @@ END_SOFT: Final = re.compile(
 
 END_HARD: Final = re.compile(
     r"""^[\s»«|•·*-]*(?:sekcja\sdla\sczlonkow|dodaj\s(?:swoj\s)?komentarz|zostaw\s(?:komentarz|odpowiedz)(?:\s\w+){0,3}|\d*\s?komentarz[eya]?|napisz\skomentarz|nawigacja\s(?:wpisu|po\swpisach)|post\snavigation|
-      leave\sa\s(?:comment|reply)(?:\s\w+){0,3}|\d*\s?(?:comments?|responses?|replies)|join\sthe\s(?:conversation|discussion)|o\sautorze|about\s(?:the\s)?authors?|add\s(?:a|your)\scomment|post\sa\scomment|cancel\sreply|anuluj\sodpowiedz
+      leave\sa\s(?:comment|reply)(?:\s\w+){0,3}|\d*\s?(?:comments?|responses?|replies)|join\sthe\s(?:conversation|discussion)|o\sautorze|about\s(?:the\s)?authors?|add\s(?:a|your)\scomment|post\sa\scomment|cancel\sreply|anuluj\sodpowiedz|metryczka|metryka(?:\s\w+){0,2}|rejestr\szmian|historia\szmian|informacje\so\s(?:publikacji|udostepnieniu)(?:\s\w+){0,2}
       )[\s:.…»(\d)!?-]*$""",
     re.I | re.X,
 )
@@ -235,7 +233,7 @@ _END_WORDS: Final = frozenset(
         "zobacz czytaj przeczytaj inne podobne powiązane powiazane ostatnie najnowsze polecane pozostałe pozostale najpopularniejsze nadchodzące aktualne "
         "posty więcej wiecej wydarzenia polecamy może mogą to related you more recommended recent latest popular similar other trending top featured read "
         "see up what most tags tag tagi aktualności aktualnosci kategorie categories archiwum galeria udostępnij udostepnij podziel share sekcja dodaj zostaw "
-        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj"
+        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz"
     ).split()
 )
 

@@ -149,6 +149,8 @@ class Outline:
             text = " ".join(whole.split())
         if not text.isascii() and not text.isprintable():
             text = _UNSEEN.sub("", text)
+        if tag == "tr":
+            text = text.strip(" |")  # cells without words: icons of a print or a mail
         anchors = self._anchors
         if text or anchors:
             self._anchors = []
@@ -178,7 +180,7 @@ class Outline:
             if names:
                 own = role_of(names)
             if not self._everything:
-                if tag in _APART and own not in ("body", "article"):
+                if tag in _APART and own not in ("body", "article", "meta"):
                     return
                 if own in ("skip", "never") and not self._holds_article(element, own, tag):
                     return
@@ -262,6 +264,9 @@ class Outline:
             text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
             if not text and next(element.iter("img", "picture"), None) is None:
                 return  # an icon, or nothing that a reader sees
+            if len(text) < 3 and href[0] == "#" and not text.isalnum():
+                del self._parts[before:]  # "¶" beside a heading: its own address
+                return
             if text and len(text) < 28 and MACHINE_LINK.fullmatch(fold(text)):
                 del self._parts[before:]
                 self._parts.append(" ")

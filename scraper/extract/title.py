@@ -1,26 +1,46 @@
-"""The title: the heading that the page is about, without the site's name, the section or the breadcrumb."""
+"""The title: the heading that the page is about, without the site's name, the section or the breadcrumb.
+
+A heading that the head of the page also names is the title; then a heading that the layout calls the title of an
+article; then a lone h1; then what the head says, without the site's name; and on pages older than headings the line
+in bold or large letters above the text.
+"""
+
+# ruff: noqa: E501  (patterns read best in one piece)
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Final
+from urllib.parse import urlsplit
 
-from scraper.extract.boilerplate import SECTIONS
-from scraper.extract.metadata import Metadata, text_of
+from scraper.extract.boilerplate import SECTIONS, STOP_LINE
+from scraper.extract.dates import find_dates
+from scraper.extract.ending import SENTENCE
+from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Block, Outline
-from scraper.polish import bare
+from scraper.polish import bare, folded
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2})\s+|\s*(?:\||»|::)\s*")
 _TITLE_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|news|item|page|single|content|artykul|wpis|aktualnosc)[_-]*(?:title|tytul|header|heading|headline|name)|headline|tytul|itemtitle|title|naglowek)(?:$|[\s_-])",
     re.I,
 )
-
-
+_NAMED: Final = re.compile(
+    r"(?<![a-z])(?:entry|post|article|news(?!letter)|single|story|artykul\w*|wpis\w*|aktualnosc\w*)(?:[_-]+[a-z]{1,8})?[_-]*(?:title|tytul|headline|header)\b|(?:^|\s)(?:contentheading|capmain)\b",
+    re.I,
+)
+_SITE_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:logo\w*|brand|slogan|tagline|(?:site|portlet|widget|module|block|box|boks|sidebar|related|blog|page)[_-]?(?:title|name|header|tytul|naglowek)|(?:title|tytul|naglowek)[_-]?(?:dzial\w*|sekcj\w*|kategori\w*|section|category))(?:$|[\s_-])",
+    re.I,
+)
+"""What the layout calls the name of the site or of a box beside the article."""
+_NOT_PAGE: Final = re.compile(r"(?:^|\s)(?:page|blog)[_-]?(?:title|header)(?:$|\s)", re.I)
+"""Half of the themes call the title of an article the page's title."""
 _APART: Final = re.compile(r"[^\w]+")
 
 
@@ -30,7 +50,7 @@ def _key(text: str | None) -> str:
     return _APART.sub(" ", bare(text)).strip().lower() if text else ""
 
 
-def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) -> str:
+def stripped(text: str, site: str | None = None) -> str:
     """Return a head title without the site's name and section names at its ends."""
     pieces = _SEPARATOR.split(text)
     if len(pieces) < 2:
@@ -60,16 +80,24 @@ def stripped(text: str, site: str | None = None, heads: tuple[str, ...] = ()) ->
     return rest
 
 
-@lru_cache(maxsize=8192)
-def _titled(names: str) -> bool:
-    return _TITLE_CLASS.search(names) is not None
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the head of the page says: titles as `stated`, best first, their `keys`; the names of the site as `site`."""
 
+    hint: str | None
+    headline: str | None
+    og: str | None
+    head: str
+    site_name: str | None
+    site: frozenset[str]
+    keys: list[str]
+    longest: str
 
-def headings_of(outline: Outline) -> Iterator[int]:
-    """Yield the indices of the blocks that are headings or bear the class of a title."""
-    for index, block in enumerate(outline.blocks):
-        if block.heading or (block.chars < 300 and (names := block.element.get("class")) and _titled(names)):
-            yield index
+    @property
+    def only_head(self) -> bool:
+        """Whether nothing but the head's title speaks, and what speaks says the same."""
+        head = _key(self.head)
+        return not any(t and _key(t) != head and _key(t) not in self.site for t in (self.hint, self.headline, self.og))
 
 
 def find_title(outline: Outline, metadata: Metadata, hint: str | None = None) -> tuple[str | None, int | None]:
@@ -101,15 +129,199 @@ def _as_typed(title: str, metadata: Metadata, hint: str | None) -> str:
     return title
 
 
-def _site_name(outline: Outline, metadata: Metadata) -> tuple[str | None, str]:
-    """Return the site's name and its host: as the page calls it, or the end of its title that its host spells."""
+def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
     host = outline.address.partition("/")[0].removeprefix("www.").lower()
     named = metadata.first("og:site_name", "application-name")
-    if named is None and (label := host.split(".")[0].replace("-", "")):
-        pieces = _SEPARATOR.split(metadata.head_title)
-        if len(pieces) > 1:
-            named = next((p for p in (pieces[-1], pieces[0]) if _key(p).replace(" ", "") == label), None)
-    return named, host
+    pieces = _SEPARATOR.split(metadata.head_title)
+    labels = [label.replace("-", "") for label in host.split(".")[:-1] if len(label) > 3] or [host.split(".")[0]]
+    if named is None and len(pieces) > 1:
+        named = next((p for p in (pieces[-1], pieces[0]) if _key(p).replace(" ", "") in labels), None)
+    headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
+    og = metadata.first("og:title", "twitter:title", "dc.title")
+    stated = [t for t in (hint, headline, og, metadata.head_title) if t]
+    site = {_key(named), _key(host)} - {""}
+    if len(pieces) == 1 and (key := _key(metadata.head_title)).replace(" ", "") in labels:
+        site.add(key)  # the host spells the whole title: the site's name alone
+    return _Said(
+        hint=hint,
+        headline=headline,
+        og=og,
+        head=metadata.head_title,
+        site_name=named,
+        site=frozenset(site),
+        keys=[_key(t) for t in stated],
+        longest=_key(max(pieces, key=len)) if len(pieces) > 1 else "",
+    )
+
+
+@lru_cache(maxsize=8192)
+def _titled(names: str) -> bool:
+    return _TITLE_CLASS.search(names) is not None or _NAMED.search(names) is not None
+
+
+def headings_of(outline: Outline) -> Iterator[int]:
+    """Yield the indices of the blocks that are headings or bear the class of a title."""
+    for index, block in enumerate(outline.blocks):
+        if block.heading or (block.chars < 300 and (names := block.element.get("class")) and _titled(names)):
+            yield index
+
+
+def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str | None, int | None]:
+    blocks = outline.blocks
+    said = _head_of(outline, metadata, hint)
+    best, named = _best_heading(outline, said)
+    bare_head = not (said.hint or said.headline or said.og)
+    if best is not None and (best[0] >= 3 or (best[0] > 0 and not said.keys)):
+        at = best[1]
+        if named is not None and named > at and not _named(blocks[at]) and _is_of(blocks, at, named, said.keys):
+            at = named  # the first heading names the site, the layout the article
+        elif bare_head and _key(blocks[at].text) in said.keys and (other := _below_menu(outline, at)) is not None:
+            return other
+        return _worded(blocks[at], said), at
+    if best is not None and best[0] > 1 and (blocks[best[1]].tag == "h1" or _named(blocks[best[1]])) and said.only_head:
+        return _worded(blocks[best[1]], said), best[1]
+    firsts = [i for i, block in enumerate(blocks) if block.tag == "h1"]
+    if len(firsts) == 1 and (lone := _key(blocks[firsts[0]].text)) not in said.site and _kin(lone, said.keys):
+        return _once(blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
+    stated = _stated(said, outline)
+    if stated is not None and (at := _printed(blocks, stated)) is not None:
+        return _first_line(blocks[at], stated), at
+    if bare_head and (found := _above_text(outline, best[1] if best is not None and best[0] > 0.5 else None)):
+        return found  # what no line of the page prints is the name of the site, or what a program put there
+    if stated is None and best is not None and best[0] > 1:
+        return _once(blocks[best[1]].text), best[1]
+    return stated, None
+
+
+def _is_of(blocks: list[Block], at: int, named: int, keys: list[str]) -> bool:
+    """Whether the block that the layout calls the title is what the page is about, and the heading before it the
+    site's name: the head names it too, or nothing but the site."""
+    if any(b.chars > 80 and b.link_chars < 0.5 * b.chars for b in blocks[at + 1 : named]):
+        return False
+    key = _key(blocks[named].text)
+    if any(f" {key} " in f" {stated} " for stated in keys):
+        return len(key) > 8
+    return {_key(blocks[at].text)} == set(keys) and _stands_over_text(blocks, named)
+
+
+_DAY_BEFORE: Final = re.compile(r"\s*\d{1,2}[\s./-]*(?:[^\W\d]{3,12}|\d{1,2})\.?[\s./-]*(?:\d{4})?\s*")
+
+
+def _worded(block: Block, said: _Said) -> str:
+    """Return a heading without the section or the day that some themes set before it."""
+    text = _once(block.text)
+    for stated in (said.headline, said.og, *_SEPARATOR.split(said.head)):
+        if stated and len(stated) > 12 and text.endswith(stated) and _DAY_BEFORE.fullmatch(text[: -len(stated)]):
+            return stated
+    cut = _SEPARATOR.search(text)
+    if (
+        cut is not None
+        and _key(text[: cut.start()]) in SECTIONS
+        and len(text) - cut.end() > 8
+        and _key(text) not in said.keys
+    ):
+        return text[cut.end() :]
+    return text
+
+
+def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
+    """Return the title where the heading that repeats the head's title stands in the site's header, above its menu."""
+    blocks = outline.blocks
+    for index in range(at + 1, min(at + 60, len(blocks))):
+        block = blocks[index]
+        if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
+            return None
+        menu = sum(len(b.anchors) for b in blocks[at + 1 : index] if b.chars and b.link_chars >= 0.6 * b.chars)
+        if menu >= 3 and (block.heading or _emphasised(block)) and _stands_over_text(blocks, index):
+            line = _once(block.text) if block.heading else _emphasised(block)
+            if line and _key(line) not in SECTIONS and not _of_site(block, outline.address):
+                return line, index
+    return None
+
+
+def _above_text(outline: Outline, best: int | None) -> tuple[str, int] | None:
+    """Return the heading, else the line in bold or large letters, that stands over the first sentences of a page."""
+    blocks = outline.blocks
+    for index, block in enumerate(blocks[:200]):
+        if index == best and _stands_over_text(blocks, index):
+            return _once(block.text), index
+        if (line := _emphasised(block)) and _stands_over_text(blocks, index):
+            return line, index
+        if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
+            return None
+    return None
+
+
+def _best_heading(outline: Outline, said: _Said) -> tuple[tuple[float, int] | None, int | None]:
+    """Return the likeliest heading with its points, and the first that the layout calls the title of an article."""
+    best: tuple[float, int] | None = None
+    named: int | None = None
+    for order, index in enumerate(islice(headings_of(outline), 40)):
+        block = outline.blocks[index]
+        key = _key(block.text)
+        if (
+            not key
+            or len(key) > 400
+            or key in said.site
+            or (key in SECTIONS and key not in said.keys)
+            or _of_site(block, outline.address)
+        ):
+            continue
+        if (pieces := _SEPARATOR.split(block.text))[1:] and all(
+            (piece := _key(p)) in SECTIONS or piece in said.site for p in pieces
+        ):
+            continue
+        if named is None and _named(block):
+            named = index
+        points = _points(block, key, said, order) - min(order, 20) * 0.1
+        if best is None or points > best[0]:
+            best = (points, index)
+            if block.tag == "h1" and points >= 5 and named is not None:
+                break  # the first heading of the page says what its head says
+    return best, named
+
+
+def _of_site(block: Block, address: str) -> bool:
+    """Whether a heading is the name of the site: it leads to the front page, or the layout calls it so."""
+    names = block.element.get("class")
+    if names and _SITE_CLASS.search(names) and not _NOT_PAGE.search(names):
+        return True
+    for anchor in block.anchors[:1]:
+        if 2 * block.link_chars >= block.chars and address.partition("/")[2]:
+            parts = urlsplit(anchor.href) if "[" not in anchor.href else None
+            if parts is not None and parts.path in ("/", "./", "") and not parts.query and not parts.fragment:
+                return anchor.href != "" and parts.netloc in ("", address.partition("/")[0])
+    return False
+
+
+def _points(block: Block, key: str, said: _Said, order: int) -> float:
+    points = {"h1": 2.5, "h2": 1.2, "h3": 0.6}.get(block.tag, 0.0)
+    element = block.element
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    if _NAMED.search(names):
+        points += 2.4
+    elif _TITLE_CLASS.search(names):
+        points += 1.2
+    if key in SECTIONS:
+        points -= 3
+    for stated in said.keys:
+        if key == stated:
+            points += 4
+            break
+        if len(key) > 3 and f" {key} " in f" {stated} ":
+            points += 3.5 * len(key) / len(stated) + (1.5 if key == said.longest and order < 4 else 0.5)
+            break
+        if len(stated) > 15 and (key.startswith(stated[: max(15, int(len(stated) * 0.7))])):
+            points += 2
+            break
+    if block.link_chars > 0.8 * block.chars and block.tag != "h1":
+        points -= 1.5  # a teaser's heading is a link
+    return points
+
+
+def _named(block: Block) -> bool:
+    """Whether the layout calls a block the title of an article."""
+    return _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
 
 
 def _kin(key: str, keys: list[str]) -> bool:
@@ -124,123 +336,74 @@ def _kin(key: str, keys: list[str]) -> bool:
     return False
 
 
-def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str | None, int | None]:
-    """Find the title as it is printed.
-
-    A heading that the head of the page also names is the title; then a lone h1; then what the head
-    says, without the site's name.
-    """
-    site, host = _site_name(outline, metadata)
-    og = metadata.first("og:title", "twitter:title", "dc.title")
-    headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
-    stated = [t for t in (hint, headline, og, metadata.head_title) if t]
-    keys = [_key(t) for t in stated]
-    site_key = _key(site)
-    host_key = _key(host)
-    best: tuple[float, int] | None = None
-    for order, index in enumerate(islice(headings_of(outline), 40)):
-        block = outline.blocks[index]
-        key = _key(block.text)
-        if (
-            not key
-            or len(key) > 400
-            or key in (site_key, host_key)
-            or (key in SECTIONS and len(keys) > 0 and key not in keys)
-        ):
-            continue
-        points = _points(block, key, keys, site_key) - min(order, 20) * 0.1
-        if best is None or points > best[0]:
-            best = (points, index)
-            if block.tag == "h1" and points >= 5:
-                break  # the first heading of the page says what its head says
-    if best is not None and (best[0] >= 3 or (best[0] > 0 and not keys)):
-        return _once(outline.blocks[best[1]].text), best[1]
-    printed_title = (
-        best is not None and best[0] > 1 and (outline.blocks[best[1]].tag == "h1" or _named(outline.blocks[best[1]]))
-    )
-    if (
-        printed_title
-        and best is not None
-        and not any(t and _key(t) != site_key and _key(t) != _key(metadata.head_title) for t in (hint, headline, og))
-    ):
-        return _once(outline.blocks[best[1]].text), best[1]
-    firsts = [i for i, block in enumerate(outline.blocks) if block.tag == "h1"]
-    lone = _key(outline.blocks[firsts[0]].text) if len(firsts) == 1 else site_key
-    if lone not in (site_key, host_key) and _kin(lone, keys):
-        return _once(outline.blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
-    head = metadata.head_title
+def _stated(said: _Said, outline: Outline) -> str | None:
+    """Return the best title that the head of the page states."""
+    head, host = said.head, outline.address.partition("/")[0].removeprefix("www.").lower()
     if host and head.lower().startswith(host + " "):
         head = head[len(host) :].strip(" -–|:»")  # the address as the site's name
-    stated_title = _stated(hint, headline, og, head, site)
-    if stated_title:
-        key = _key(stated_title)
-        printed = next(
-            (
-                i
-                for i, b in enumerate(outline.blocks)
-                if abs(b.chars - len(stated_title)) < 6 and b.link_chars < b.chars and _key(b.text) == key
-            ),
-            None,
-        )
-        if printed is not None:
-            return _once(outline.blocks[printed].text), printed
-    if stated_title is None and printed_title and best is not None:
-        return _once(outline.blocks[best[1]].text), best[1]
-    return stated_title, None
-
-
-_NAMED: Final = re.compile(
-    r"(?:entry|post|article|news|single|artykul\w*|wpis\w*|aktualnosc\w*)[_-]*(?:title|tytul|headline|header)\b", re.I
-)
-
-
-def _named(block: Block) -> bool:
-    """Whether the layout calls a block the title of an article."""
-    return (
-        block.element is not None
-        and _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
-    )
-
-
-def _stated(hint: str | None, headline: str | None, og: str | None, head: str, site: str | None) -> str | None:
-    """Return the best title that the head of the page states."""
-    site_key = _key(site)
-    for text in (hint, headline):
+    site_key = _key(said.site_name)
+    for text in (said.hint, said.headline):
         if text and _key(text) not in SECTIONS:
             pieces = _SEPARATOR.split(text)
             named = len(pieces) > 1 and site_key and _key(pieces[-1]) == site_key
-            return _once(stripped(text, site) if named else text)
-    for text in (og, head):
+            return _once(stripped(text, said.site_name) if named else text)
+    for text in (said.og, head):
         if text:
-            short = stripped(text, site)
-            if short and _key(short) not in SECTIONS and _key(short) != site_key:
+            short = stripped(text, said.site_name)
+            if short and _key(short) not in SECTIONS and _key(short) not in said.site:
                 return _once(short)
     return None
 
 
-def _points(block: Block, key: str, keys: list[str], site_key: str) -> float:
-    points = {"h1": 2.5, "h2": 1.2, "h3": 0.6}.get(block.tag, 0.0)
-    element = block.element
-    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if _NAMED.search(names):
-        points += 2.4
-    elif _TITLE_CLASS.search(names):
-        points += 1.2
-    if key in SECTIONS:
-        points -= 3
-    for stated in keys:
-        if key == stated:
-            points += 4
-            break
-        if len(key) > 3 and f" {key} " in f" {stated} ":
-            points += 3.5 * len(key) / len(stated) + 0.5
-            break
-        if len(stated) > 15 and (key.startswith(stated[: max(15, int(len(stated) * 0.7))])):
-            points += 2
-            break
-    if block.link_chars > 0.8 * block.chars and block.tag != "h1":
-        points -= 1.5  # a teaser's heading is a link
-    return points
+def _printed(blocks: list[Block], title: str) -> int | None:
+    """Return the block that prints a title, alone or as its first line; not a link to it."""
+    key = _key(title)
+    for index, block in enumerate(blocks):
+        if block.chars > len(title) + 300 or block.link_chars >= block.chars:
+            continue
+        line = block.text.partition("\n")[0]
+        if abs(len(line) - len(title)) < 6 and _key(line) == key:
+            return index
+    return None
+
+
+def _first_line(block: Block, title: str) -> str:
+    return _once(block.text.partition("\n")[0]) if "\n" in block.text else _once(block.text)
+
+
+_BOLD: Final = ("b", "strong", "big", "font", "span", "u", "center")
+_LARGE: Final = re.compile(r"^\+?[3-7]$")
+_LARGE_STYLE: Final = re.compile(
+    r"font-size:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?(?:px|pt)|1[4-7]pt|(?:1\.[3-9]|[2-9])\d*r?em|(?:x-)+large|large)"
+)
+_HEAD_CLASS: Final = re.compile(r"head|title|tytul|naglow|temat", re.I)
+
+
+def _emphasised(block: Block) -> str | None:
+    """Return the first line of a block where all of it is bold or large, as titles were before headings; None else."""
+    line = block.text.partition("\n")[0]
+    if not 8 <= len(line) <= 200 or block.link_chars > 0.5 * block.chars or line[-1] in ":;,.":
+        return None
+    key = folded(line)
+    if STOP_LINE.match(key) or _key(line) in SECTIONS or (find_dates(line)[:1] and len(line) < 25):
+        return None
+    for node in block.element.iter(*_BOLD):
+        if (
+            node.tag in ("b", "strong", "big")
+            or (node.tag == "font" and _LARGE.match(node.get("size") or ""))
+            or _HEAD_CLASS.search(node.get("class") or "")
+            or _LARGE_STYLE.search(node.get("style") or "")
+        ) and _key(words_of(node)) == _key(line):
+            return _once(line)
+    return None
+
+
+def _stands_over_text(blocks: list[Block], index: int) -> bool:
+    """Whether sentences follow within a few lines."""
+    return any(
+        block.chars > 60 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text)
+        for block in blocks[index + 1 : index + 6]
+    )
 
 
 def _once(text: str) -> str:
