@@ -181,6 +181,8 @@ class Outline:
                 own = role_of(names)
             if not self._everything:
                 if tag in _APART and own not in ("body", "article", "meta"):
+                    if tag != "nav" and len(self.passed_over) < 60:
+                        self.passed_over.append(element)
                     return
                 if own in ("skip", "never") and not self._holds_article(element, own, tag):
                     return

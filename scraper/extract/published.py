@@ -18,12 +18,12 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from scraper.article import DateEvidence, Hints
-from scraper.extract.boilerplate import role_of
 from scraper.extract.dates import Said, find_dates, iso, plausible
 from scraper.extract.evidence import Judge, modified_of
+from scraper.extract.lone import read_lone
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Outline
-from scraper.extract.printed import EVENT_CLASS, read_lone, read_plain_times, read_printed
+from scraper.extract.printed import EVENT_CLASS, apart, read_plain_times, read_printed
 
 _META_PUBLISHED: Final = (
     "article:published_time og:published_time og:article:published_time published_time datepublished article:published "
@@ -34,7 +34,9 @@ _META_PUBLISHED: Final = (
 ).split()
 _META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place, name in enumerate(_META_PUBLISHED)}
 _META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
-_URL_DAY: Final = re.compile(r"/(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/_.+-]|$)")
+_URL_DAY: Final = re.compile(
+    r"/(19[89]\d|20[0-4]\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)|[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/_.+-]|$))"
+)
 _URL_FIGURES: Final = re.compile(r"[/-](20[0-4]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_-]|$)")
 _URL_MONTH: Final = re.compile(r"/(19[89]\d|20[0-4]\d)/(0[1-9]|1[0-2])/(?!\d\d?(?:/|$))(?=[^/]*[^/\d])")
 _URL_ALIAS: Final = re.compile(
@@ -59,6 +61,7 @@ def find_published(
     title_at: int | None,
     body_start: int,
     body_end: int,
+    known: bool = False,
     hints: Hints | None = None,
     profile_text: str | None = None,
     date_format: str | None = None,
@@ -67,7 +70,8 @@ def find_published(
 ) -> Dates:
     """Weigh all evidence of the day of publication.
 
-    `body_start` and `body_end` bound the article's container among the outline's blocks; `profile_text`
+    `body_start` and `body_end` bound the article's container among the outline's blocks, `known` says that the
+    layout names it; `profile_text`
     is the text under the profile's selector, read by `date_format` when given. `keep_zone` keeps the
     zone that a foreign page states; Polish times are told in Warsaw's.
     """
@@ -81,10 +85,10 @@ def find_published(
             judge.found.append((rank, hint))
     _stated(judge, metadata)
     _marked(judge, metadata, outline, title_at, body_end)
-    read_printed(judge, outline, title_at, body_start, body_end)
+    read_printed(judge, outline, title_at, body_start, body_end, known=known)
     _address(judge, url)
     if not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
-        read_lone(judge, outline, outline.root, body_start, body_end)
+        read_lone(judge, outline, metadata, outline.root, body_start, body_end)
     judge.found.sort(key=lambda pair: -pair[0])
     if hints and hints.modified:
         judge.modified.append(hints.modified)
@@ -206,7 +210,8 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
         names = (node.get("class") or "").lower()
         stated = node.get("datetime") or node.get("content")
         text = stated or words_of(node)
-        if prop == "datemodified" or ("updated" in names.split() and "published" not in names):
+        day_of = "published" in names or "entry-date" in names or "post-date" in names or "pubdate" in names
+        if prop == "datemodified" or ("updated" in names.split() and not day_of):
             if value := modified_of(text, judge):
                 judge.modified.append(value)
             continue
@@ -214,9 +219,10 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
             judge.text(7.2, text, "microdata")
         elif node.get("pubdate") is not None:
             judge.text(7.0, text, "time")
-        elif "published" in names or "entry-date" in names or "post-date" in names or "pubdate" in names:
-            if not _apart(node):
-                judge.text(6.8 - 0.01 * len(judge.found), text, "time")
+        elif day_of:
+            if not apart(node):
+                rank = 6.8 if "updated" not in names or "published" in names else 6.7
+                judge.text(rank - 0.01 * len(judge.found), text, "time")
         elif stated and not EVENT_CLASS.search(names):
             plain.append((node, text))
     for prop, node in metadata.marked:
@@ -230,22 +236,11 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
             or "dc:created" in low
             or low in ("schema:datecreated", "datecreated")
         ) and node.tag != "time":
-            judge.text(7.1, node.get("content") or node.get("datetime") or words_of(node), "microdata")
+            # Drupal calls every date "dc:date", that of an event too, and the day of writing also "dc:created"
+            rank = 7.1 if "dc:date" not in low or "created" in low else 5.2
+            judge.text(rank, node.get("content") or node.get("datetime") or words_of(node), "microdata")
     if plain:
         read_plain_times(judge, plain, outline, title_at, body_end)
-
-
-def _apart(node: Any) -> bool:
-    """Whether an element stands in a part that is not the article (a sidebar, related news, a comment)."""
-    for up in node.iterancestors():
-        if up.tag in ("aside", "footer", "nav"):
-            return True
-        if up.tag in ("body", "html", "article", "main"):
-            return False
-        names = f"{up.get('class') or ''} {up.get('id') or ''}".strip()
-        if names and role_of(names) in ("skip", "never"):
-            return True
-    return False
 
 
 def _address(judge: Judge, url: str) -> None:
@@ -261,7 +256,8 @@ def _address(judge: Judge, url: str) -> None:
             judge.add(4.2, said, "url", match[0].strip("/"))
             return
     if match := _URL_DAY.search(path) or _URL_FIGURES.search(path):
-        said = Said(0, 0, int(match[1]), int(match[2]), int(match[3]))
+        year, month, day = (part for part in match.groups() if part)
+        said = Said(0, 0, int(year), int(month), int(day))
         if said.possible:
             judge.add(5.0, said, "url", match[0])
             return

@@ -155,7 +155,7 @@ def _read(
     if (
         (short := body.chars) < _MEAGRE
         and (body.span is None or body.span.role != "body")
-        and any(plain_chars(element) > 2 * _MEAGRE for element in outline.passed_over)
+        and any(plain_chars(part) > 2 * _MEAGRE for part in outline.passed_over if part.tag not in ("aside", "footer"))
     ):
         # the names of the layout may hide the article: once more, trusting them less
         wider = Outline(root, url=url, drop=drop, lenient=True)
@@ -186,6 +186,7 @@ def _read(
         title_at=title_at,
         body_start=body.start,
         body_end=body.end,
+        known=body.span is not None and body.span.role == "body",
         hints=hints,
         profile_text=(nodes[0].get("datetime") or nodes[0].get("content") or words_of(nodes[0])) if nodes else None,
         date_format=profile.date_format,

@@ -5,8 +5,6 @@ article; then a lone h1; then what the head says, without the site's name; and o
 in bold or large letters above the text.
 """
 
-# ruff: noqa: E501  (patterns read best in one piece)
-
 from __future__ import annotations
 
 import re

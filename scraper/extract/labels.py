@@ -1,0 +1,151 @@
+"""What stands before a date and says what it is: the day of publication, of a change, of something else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, Literal
+
+from scraper.extract.dates import Said, month_first
+from scraper.polish import WEEKDAYS, bare
+
+Label = Literal["published", "modified", "other", "date"]
+
+REACH: Final = 90
+"""Characters before a date in which its label can begin: "Opublikowano przez ... w dniu"."""
+
+_PUBLISHED: Final = re.compile(
+    r"(?:opublikowan[oaey]\w*|publikacj[aię]|data\s(?:publikacji|dodania|wpisu|utworzenia|wprowadzenia|zamieszczenia|artykulu|umieszczenia|wydania)|dodan[oaey]|zamieszczono|umieszczono|utworzon[oey]|wysl?an[oe]|wpisan[oye]|"
+    r"veroffentlicht|erschienen|publicado|pubblicato|publicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|julkaistu|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejnen[oeya]|publikov\w+|vydan[oie]|vlozen[oia]|datum\s(?:vlozeni|zverejneni|publikace|vydani)|pridan[eao]|uverejnen[eao]|date\sposted|issued)"
+    r"\W{0,4}(?:(?:w\s)?dni[ua]|przez[\s\w.]{1,40}?|by[\s\w.]{1,30}?|on|le|am|el|il|em|op|den|w|o|,)?\W{0,4}$"
+)
+_PUBLISHED_BY: Final = re.compile(
+    r"(?:opublikowal|dodal|wprowadzil|zamiescil|umiescil|wpisal|napisal|wyslal)a?(?:\(a\))?\W{0,3}[\w\s.()-]{2,45}?\W{0,4}(?:data\W{0,3}|dnia\s|w\sdniu\s)?$"
+)
+_PLAIN: Final = re.compile(r"(?:^|\W)(?:data|date|dnia|datum)\W{0,4}$")
+_MODIFIED: Final = re.compile(
+    r"(?:aktualizacj[aię]|zaktualizowan[oaey]|zmodyfikowan[oaey]|modyfikacj[aię]|zmienion[oaey]|zmienil[a(]*|ostatnia\szmiana|poprawion[oaey]|edytowan[oaey]|data\szmiany|edycja|"
+    r"updated|modified|last\s(?:update|change|edit)|revised|aktualizov\w+|aktualizace|zmenen[oa]|posledn[ia]\szmena|reviewed|last\sedited|aktualisiert|mise?\sa\sjour|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|oppdatert|geandert)(?:\W|\w{0,3}\W|on|at|by|dnia|przez){0,6}$"
+)
+_OTHER: Final = re.compile(
+    r"(?:wydrukowan[oay]|wydruk|termin|start|kiedy|rozpoczecie|zakonczenie|data\s(?:wydarzenia|rozpoczecia|zakonczenia|konferencji|szkolenia|spotkania|imprezy)|dzis(?:iaj)?\sjest|dzisiaj|dzis|today(?:\sis)?|imieniny|copyright|©|\(c\)|"
+    r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|until|from|expires|wygasa|dostep|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
+)
+_STEMS: Final = [
+    "publi",
+    "data",
+    "date",
+    "datum",
+    "dodan",
+    "dodal",
+    "mieszcz",
+    "miesci",
+    "utworz",
+    "wprowadz",
+    "wytworz",
+    "napisa",
+    "wpisa",
+    "wysla",
+    "posted",
+    "created",
+    "issued",
+    "zverejn",
+    "vydan",
+    "vlozen",
+    "pridan",
+    "uverejn",
+    "veroffentlicht",
+    "erschienen",
+    "erstellt",
+    "geplaatst",
+    "julkaistu",
+    "mise",
+    "aktualiz",
+    "modyfik",
+    "zmien",
+    "zmian",
+    "popraw",
+    "edyt",
+    "edycj",
+    "updat",
+    "modif",
+    "change",
+    "edit",
+    "revis",
+    "review",
+    "actualiz",
+    "atualiz",
+    "aggiorn",
+    "bijgewerkt",
+    "uppdat",
+    "opdat",
+    "geandert",
+]
+_WEEKDAY_TAIL: Final = re.compile(
+    r"(?:poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|pon|wto|wt|sro|sr|czw|pia|pt|sob|niedz|nie|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$"
+)
+_ENGLISH: Final = {name: day for day, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
+_CLOCK: Final = (
+    "imienin",
+    "dzis jest",
+    "dzisiaj jest",
+    "dzisiaj:",
+    "dzis:",
+    "dzis ",
+    "today is",
+    "obchodza",
+    "wschod slonca",
+    "kalendarium",
+    "kartka z kalendarza",
+)
+
+
+def label_of(before: str) -> Label | None:
+    """Return what the words before a date say it is; `before` is in plain small letters and ends where the date begins.
+
+    "date" is the bare word ("Data: 2010-03-02"), which an event may have too.
+    """
+    before = without_weekday(before[-REACH:])
+    if _MODIFIED.search(before):
+        return "modified"
+    if _PUBLISHED.search(before):
+        return "published"
+    if _OTHER.search(before.rstrip()):
+        return "other"
+    if _PUBLISHED_BY.search(before):
+        return "published"
+    return "date" if _PLAIN.search(before) else None
+
+
+def may_label(plain: str) -> bool:
+    """Whether a line has any word of a label: the cheap question before the dear one."""
+    return any(stem in plain for stem in _STEMS)
+
+
+def is_clock(plain: str) -> bool:
+    """Whether a line is that of a clock or a calendar of the page's header."""
+    return any(words in plain for words in _CLOCK)
+
+
+def without_weekday(before: str) -> str:
+    """Return the words before a date without the weekday at their end."""
+    return _WEEKDAY_TAIL.sub("", before)
+
+
+def has_weekday(before: str) -> bool:
+    """Whether a weekday stands right before a date."""
+    return _WEEKDAY_TAIL.search(before) is not None
+
+
+def by_weekday(said: Said, before: str) -> Said:
+    """Return a date in figures that leave open which is the month, as the weekday before it decides."""
+    if not said.either or said.year is None or said.day is None or (match := _WEEKDAY_TAIL.search(before)) is None:
+        return said
+    name = re.sub(r"\W", "", bare(match[0]))
+    day = _ENGLISH.get(
+        name[:3], next((d for form, d in WEEKDAYS.items() if form[:3] == name[:3] or form == name), None)
+    )
+    other = month_first(said)
+    if day is None or date(said.year, said.month, said.day).weekday() == day or other.day is None or not other.possible:
+        return said
+    return other if date(said.year, other.month, other.day).weekday() == day else said
