@@ -13,11 +13,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, may_be_legal, without_cloak
-from scraper.extract.dates import find_dates
+from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, is_pointer, may_be_legal, without_cloak
+from scraper.extract.dates import Said, find_dates
 from scraper.extract.ending import SENTENCE, end_of, is_teaser, prose
+from scraper.extract.labels import label_of
 from scraper.extract.outline import Block, Outline, Span
-from scraper.polish import folded
+from scraper.polish import bare, folded
 
 _PROSE_TAGS: Final = frozenset(
     (
@@ -179,7 +180,7 @@ def _descend(outline: Outline, weight: list[float], title_at: int | None) -> Spa
     if articles:
         holding = [s for s in articles if title_at is not None and s.start <= title_at < s.end]
         best = max(holding or articles, key=own)
-        if own(best) > 0 and (holding or own(best) > 0.5 * own(here)):
+        if own(best) > (40 if holding else 0.5 * own(here)) or (holding and own(best) > 0.5 * own(here) > 0):
             here = best
     if here.tag not in ("article",) and here.role != "article":
         mains = [s for s in spans if s.tag == "main" or s.element.get("role") == "main"]
@@ -268,8 +269,13 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
             if edge:
                 if not seen_prose and block.chars < 60 and block.link_chars >= 0.7 * block.chars:
                     continue  # categories, tags
-                if _only_date(text, key) or (_AUTHOR_LINE.match(key) and block.chars < 80):
+                if _is_credit(text, block.link_chars):
                     continue
+            if block.link_chars > 0.5 * block.chars and (is_pointer(text) or _is_button(block)):
+                if _is_button(block):
+                    block.text = ""  # its link stays
+                    kept.append(index)
+                continue
             if "\n" in text and all(STOP_LINE.match(folded(line)) for line in text.split("\n")):
                 continue
         if legal and block.chars < 500 and is_legal(text):
@@ -298,7 +304,7 @@ def _mute_files(blocks: list[Block], kept: list[int]) -> None:
         block = blocks[index]
         if place and block.chars < 30 and not block.anchors and FILES.fullmatch(folded(block.text)):
             rest = [blocks[i] for i in kept[place + 1 :]]
-            if rest and all(b.anchors and b.link_chars >= 0.6 * b.chars for b in rest):
+            if rest and all(b.anchors and b.link_chars >= 0.5 * b.chars for b in rest):
                 for below in (block, *rest):
                     below.text = ""
             return
@@ -317,23 +323,62 @@ def _trailing(block: Block) -> bool:
     return block.heading and block.chars < 60
 
 
-def _only_date(text: str, key: str) -> bool:
+_PIECES: Final = re.compile(r"\n| [|•·] ")
+_COUNTER: Final = re.compile(r"^\W*(?:\w+\W{1,3})?\d+\W*(?:wyswietlen\w*|odslon\w*|x|min\w*|views?)?\W*$")
+
+
+def _is_credit(text: str, link_chars: int = 0) -> bool:
+    """Whether a line at the edge of a text says only who wrote it, when and under which headings, or counts its
+    readers. `link_chars` of it are links: to the author, to categories."""
+    if len(text) > 160:
+        return False
+    key = folded(text)
+    dates = find_dates(text)
+    if any(label_of(bare(text[: said.start])) in ("published", "modified") for said in dates):
+        return len(text) < 140
+    if dates and len(text) - link_chars - sum(said.end - said.start for said in dates) <= 8:
+        return True
+    pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
+    if len(pieces) > 1:
+        return bool(dates) and all(_is_credit(p) or _COUNTER.match(folded(p)) or _is_name(p) for p in pieces)
+    if _only_date(text, key, dates):
+        return True
+    return _AUTHOR_LINE.match(key) is not None and len(text) < 80
+
+
+def _is_name(text: str) -> bool:
+    """Whether a piece of a line is a person's name: two or three words with capitals."""
+    words = text.split()
+    return 1 < len(words) < 4 and all(word[:1].isupper() for word in words) and not any(map(str.isdigit, text))
+
+
+def _only_date(text: str, key: str, dates: tuple[Said, ...]) -> bool:
     if len(key) > 110:
         return False
     if _LABEL_LINE.match(key) and len(key) < 70:
         return True
-    found = find_dates(text)
-    if not found:
+    if not dates:
         return False
     rest = text
-    for said in reversed(found):
+    for said in reversed(dates):
         rest = rest[: said.start] + rest[said.end :]
     rest = re.sub(
         r"(?i)\b(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|dnia|data|godz\w*|mon|tue|wed|thu|fri|sat|sun)\w*|\W+|\d+",
         "",
         rest,
     )
-    return len(rest) <= 12
+    return len(rest) <= 5
+
+
+_BUTTON: Final = re.compile(r"(?:^|[\s_-])(?:button|btn|cta|przycisk)(?:$|[\s_-])", re.I)
+
+
+def _is_button(block: Block) -> bool:
+    """Whether a block is a button: a link alone that the layout calls so."""
+    if block.chars > 40 or block.link_chars < 0.9 * block.chars:
+        return False
+    names = [block.element.get("class")] + [node.get("class") for node in block.element.iter("a")]
+    return any(name and _BUTTON.search(name) for name in names)
 
 
 def body_text(body: Body) -> str:

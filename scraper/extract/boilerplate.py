@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from scraper.polish import fold
+from scraper.polish import bare, fold
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BREAK = re.compile(r"[-_:]+")
@@ -90,7 +90,7 @@ _ARTICLE: Final = frozenset(
 _LEAD: Final = frozenset(
     (
         "lead lid lead-text article-lead entry-lead post-lead entry-summary article-summary zajawka wstep article-intro "
-        "post-excerpt entry-excerpt excerpt introtext itemintrotext intro article-lead-text news-lead article-excerpt summary subheadline"
+        "post-excerpt entry-excerpt excerpt introtext itemintrotext intro article-lead-text news-lead article-excerpt summary subheadline td-post-sub-title podtytul perex"
     ).split()
 )
 _CAPTION: Final = frozenset(
@@ -195,7 +195,7 @@ STOP_LINE: Final = re.compile(
       poprzedni[aey]?(?:\s(?:artykul|wpis|strona))?|nastepn[aey](?:\s(?:artykul|wpis|strona))?|poprzedni[ae]?\s\|\snastepn[ay]|previous(?:\s(?:post|article))?|next(?:\s(?:post|article))?|prev|
       posted\sin(?:\s.{1,40})?|bez\skategorii|uncategorized\.?|kategori[ae](?:\s\w+)?|category|tagi|tags|filed\sunder.{0,60}|
       a\+\sa-(?:\sx)?|a\s?\|\sa\s?\|\sa|rozmiar\sczcionki|kontrast|wy?lacz\skontrast|cala\stresc|advertisement|reklama|zamknij|close|
-      back\sto\s(?:top|news|list)|return\sto\s[\w\s]{1,20}|zapisz\ssie|subskrybuj|newsletter|wyslij|please\senable\sjavascript!?|aktualnosci|strona\sglowna|home|
+      back\sto\s(?:top|news|list)|wszystkie\s(?:aktualnosci|wiadomosci|newsy|wpisy|artykuly|wydarzenia)|lista\s(?:aktualnosci|wiadomosci|newsow|wpisow)|archiwum(?:\s(?:aktualnosci|wiadomosci|newsow))?|zdielat(?:\s.{0,25})?|sdilet(?:\s.{0,25})?|(?:vy)?tisk(?:nout)?|(?:vy)?tlacit?|zpet(?:\s.{0,25})?|spat(?:\s.{0,25})?|(?:badz\sna\sbiezaco\W*)?(?:zapisz\ssie|subskrybuj|zamow|dolacz)\s(?:do|na|nasz)\s?.{0,30}newsletter.{0,20}|return\sto\s[\w\s]{1,20}|zapisz\ssie|subskrybuj|newsletter|wyslij|please\senable\sjavascript!?|aktualnosci|strona\sglowna|home|
       odslony:?\s?\d*|odslon:?\s?\d*|wyswietlen:?\s?\d*|liczba\s(?:odslon|wyswietlen):?\s?\d*|\d+\swyswietlen
     )[\s»«<>|•·:,.!*→←↑\[\]()#/-]*$""",
     re.I | re.X,
@@ -236,6 +236,17 @@ _END_WORDS: Final = frozenset(
         "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz"
     ).split()
 )
+
+
+_ALSO: Final = re.compile(
+    r"^\W*(?:(?:prze)?czytaj|zobacz|sprawdz|obejrzyj|polecamy|read|see|watch|listen)\W{0,2}(?:tak[zi]e|rowniez|tez|wiecej|more|also|next)?\W{0,3}:|"
+    r"^\W*(?:(?:prze)?czytaj|zobacz)\s(?:tak[zi]e|rowniez|tez|wiecej)\b|^\W*(?:read|see)\s(?:more|also)\b|^\W*(?:related|leggi\sanche|lire\saussi|lesen\ssie\sauch|also\son)\b|^\W*don.t\smiss\b",
+)
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line that is mostly a link only points to another article: "Czytaj także: ..."."""
+    return _ALSO.match(bare(text)) is not None
 
 
 def opens_end(text: str) -> bool:
@@ -280,7 +291,7 @@ def without_cloak(text: str) -> str:
 
 
 FILES: Final = re.compile(
-    r"(?:dolaczone\spliki|zalaczniki|zalaczone\spliki|pliki(?:\sdo\spobrania)?|do\spobrania|attachments|downloads?)\s?:?",
+    r"(?:prilohy(?:\ske\sstazeni)?|dokumenty(?:\sdo\spobrania)?|materialy\sdo\spobrania|dolaczone\spliki|zalaczniki|zalaczone\spliki|pliki(?:\sdo\spobrania)?|do\spobrania|attachments|downloads?)\s?:?",
     re.I,
 )
 """The head of a list of files under an article (matched whole against folded text)."""

@@ -60,7 +60,7 @@ def end_of(blocks: list[Block], title_at: int | None) -> Ending:
         if passed >= 10 and 3 < block.chars < 120 and opens_end(block.text):
             line, _, below = block.text.partition("\n")
             key = folded(line)
-            hard = END_HARD.match(key) is not None
+            hard = all(END_HARD.match(piece) for piece in key.split(" | "))
             ends = hard or (END_SOFT.match(key) and _teasers_follow(blocks, index if below else index + 1))
             if ends and len(key) < 80 and passed > 0.3 * _longest_run(blocks, index + 1):
                 resumed = None if hard else _resumes(blocks, start, index, passed)
@@ -111,7 +111,7 @@ def _teasers_follow(blocks: list[Block], start: int) -> bool:
     for place, block in enumerate(following):
         if is_teaser(block):
             return True
-        if block.anchors and block.link_chars >= 0.4 * block.chars:
+        if block.anchors and block.link_chars >= (0.25 if block.chars < 80 else 0.4) * block.chars:
             below = following[place + 1].text if place + 1 < len(following) else ""
             if find_dates(block.text) or _CUT_OFF.search(block.text) or _CUT_OFF.search(below):
                 return True

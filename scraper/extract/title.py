@@ -182,8 +182,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
     if len(firsts) == 1 and (lone := _key(blocks[firsts[0]].text)) not in said.site and _kin(lone, said.keys):
         return _once(blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
     stated = _stated(said, outline)
-    if stated is not None and (at := _printed(blocks, stated)) is not None:
-        return _first_line(blocks[at], stated), at
+    if stated is not None and (printed := _printed(blocks, stated)) is not None:
+        return _first_line(blocks[printed], stated), printed
     if bare_head and (found := _above_text(outline, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
     if stated is None and best is not None and best[0] > 1:
