@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.reader import reader_table
+from bench.reader import reader_tables
 from bench.route import route_table
 
 
@@ -15,8 +15,8 @@ def main() -> int:
     """Run every benchmark and return the exit code."""
     print("## The full route against a bare Scrapy spider\n")
     print(route_table(rounds=int(os.environ.get("KRONIKA_BENCH_ROUNDS") or 3)))
-    print("\n## The reader on the pages of the local web\n")
-    print(reader_table())
+    print("\n## The reader on pages of our own\n")
+    print(reader_tables())
     pages = os.environ.get("KRONIKA_PAGES")
     if pages:
         print("\n## The reader on saved pages\n", flush=True)
@@ -26,7 +26,7 @@ def main() -> int:
             "--callable",
             "scraper.extract:extract",
             "--set",
-            os.environ.get("KRONIKA_SETS") or "pl-org,pl-enc,pl-media",
+            os.environ.get("KRONIKA_SETS") or "pl-org,pl-enc,pl-media,wcxb,aeb,htmldate",
         ]
         checkout = Path(__file__).resolve().parent.parent
         return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(checkout)}, check=False).returncode

@@ -1,16 +1,15 @@
-"""The reader on the pages of the local web, beside others and a bare parse by lxml, page by page in turn."""
+"""The reader on pages of our own, beside others and a bare parse by lxml, page by page in turn."""
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
 import lxml.html
 
 from scraper.extract import extract
-from tests.sites.server import LocalWeb
-from tests.sites.truth import TruthArticle, truth
+from tests.floors import f1, pages
+from tests.layouts import Layout
 
 Answer = tuple[str | None, str | None, str]
 """Title, date of publication, body."""
@@ -69,47 +68,39 @@ READERS: dict[str, Callable[[bytes, str], Answer]] = {
 }
 
 
-def reader_table() -> str:
-    """Return the figures as a table in Markdown."""
+def reader_tables() -> str:
+    """Return the figures of each set as a table in Markdown."""
+    return "\n\n".join(_table(name, some) for name, some in pages().items())
+
+
+def _table(name: str, some: list[Layout]) -> str:
     seconds = dict.fromkeys(READERS, 0.0)
-    right = {name: {"title": 0, "date": 0, "wrong": 0, "paragraphs": 0} for name in READERS}
-    articles = truth()
-    pages = _pages(articles)
+    right = {reader: dict.fromkeys(("title", "date", "wrong", "body"), 0.0) for reader in READERS}
+    dated = sum(1 for page in some if page.published)
     for read in READERS.values():
-        read(pages[0], articles[0].url)  # warm up
-    for article, html in zip(articles, pages, strict=True):
-        for name, read in READERS.items():
+        read(some[0].html, some[0].url)  # warm up
+    for page in some:
+        for reader, read in READERS.items():
             begun = time.process_time()
-            title, published, body = read(html, article.url)
-            seconds[name] += time.process_time() - begun
-            day = (article.published or "")[:10]
-            right[name]["title"] += title == article.title
-            right[name]["date"] += (published or "")[:10] == day
-            right[name]["wrong"] += bool(published) and (published or "")[:10] != day
-            flat = _letters(body)
-            right[name]["paragraphs"] += sum(_letters(paragraph) in flat for paragraph in article.body)
-    paragraphs = sum(len(article.body) for article in articles)
+            title, published, body = read(page.html, page.url)
+            seconds[reader] += time.process_time() - begun
+            stated, day = (published or "")[:10], page.published or ""
+            right[reader]["title"] += title == page.title
+            right[reader]["date"] += bool(day) and stated == day
+            right[reader]["wrong"] += bool(stated) and stated != day
+            right[reader]["body"] += f1("\n".join(page.body), body)
     floor = seconds["lxml, parse only"]
     lines = [
-        f"{len(articles)} articles of {len({article.site for article in articles})} sites, the page alone (no hints)",
+        f"{name}: {len(some)} pages of {len({page.system for page in some})} systems, the page alone (no hints)",
         "",
-        "| | CPU ms a page | in parses | title right | date right | date wrong | paragraphs found |",
+        "| | CPU ms a page | in parses | title right | date right | date wrong | body F1 |",
         "|---|---|---|---|---|---|---|",
     ]
-    for name in READERS:
-        score, n = right[name], len(articles)
-        cells = [f"{seconds[name] / n * 1000:.2f}", f"{seconds[name] / floor:.1f}"]
-        if name != "lxml, parse only":
-            cells += [f"{score['title'] / n:.3f}", f"{score['date'] / n:.3f}", f"{score['wrong'] / n:.3f}"]
-            cells += [f"{score['paragraphs'] / paragraphs:.3f}"]
-        lines.append(f"| {' | '.join([name, *cells, *[''] * (6 - len(cells))])} |")
+    for reader in READERS:
+        score, n = right[reader], len(some)
+        cells = [f"{seconds[reader] / n * 1000:.2f}", f"{seconds[reader] / floor:.1f}"]
+        if reader != "lxml, parse only":
+            cells += [f"{score['title'] / n:.3f}", f"{score['date'] / dated:.3f}", f"{score['wrong'] / n:.3f}"]
+            cells += [f"{score['body'] / n:.3f}"]
+        lines.append(f"| {' | '.join([reader, *cells, *[''] * (6 - len(cells))])} |")
     return "\n".join(lines)
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
-
-
-def _pages(articles: list[TruthArticle]) -> list[bytes]:
-    with LocalWeb(port=0) as web:
-        return [web.fetch(article.url) for article in articles]

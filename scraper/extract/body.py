@@ -285,10 +285,10 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
         if weight > 25:
             seen_prose = True
         kept.append(index)
+    while kept and (_trailing(last := blocks[kept[-1]]) or (not last.anchors and last.text and _is_credit(last.text))):
+        kept.pop()
     _mute_files(blocks, kept)
     _mute_captions(blocks, kept, passed)
-    while kept and _trailing(blocks[kept[-1]]):
-        kept.pop()
     return kept
 
 
@@ -341,7 +341,7 @@ def _is_credit(text: str, link_chars: int = 0) -> bool:
     pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
     if len(pieces) > 1:
         return bool(dates) and all(_is_credit(p) or _COUNTER.match(folded(p)) or _is_name(p) for p in pieces)
-    if _only_date(text, key, dates):
+    if _only_date(text, key, dates) or (_PHOTO_LINE.match(key) and len(text) < 60 and not link_chars):
         return True
     return _AUTHOR_LINE.match(key) is not None and len(text) < 80
 
@@ -362,12 +362,18 @@ def _only_date(text: str, key: str, dates: tuple[Said, ...]) -> bool:
     rest = text
     for said in reversed(dates):
         rest = rest[: said.start] + rest[said.end :]
+    rest_words = re.sub(r"(?i)^\W*(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+)\W*", "", rest)
     rest = re.sub(
         r"(?i)\b(?:poniedzia\w+|wtor\w+|śr\w+|czwart\w+|piąt\w+|sobot\w+|niedziel\w+|dnia|data|godz\w*|mon|tue|wed|thu|fri|sat|sun)\w*|\W+|\d+",
         "",
         rest,
     )
-    return len(rest) <= 5
+    stamped = dates[-1].clock is not None and dates[-1].end >= len(text) - 1  # who, then day and hour
+    return len(rest) <= (25 if stamped else 5) or _WRITER.match(folded(rest_words)) is not None
+
+
+_PHOTO_LINE: Final = re.compile(r"^\W*(?:fot\.|foto?:|zdj\.|autor\szdjec(?:ia)?\b|photo(?:\scredit|\sby)\b)")
+_WRITER: Final = re.compile(r"^\W*(?:przez|by|autor|author|napisal\w*|dodal\w*|od)\b\W{1,3}[\w\s.-]{3,40}$")
 
 
 _BUTTON: Final = re.compile(r"(?:^|[\s_-])(?:button|btn|cta|przycisk)(?:$|[\s_-])", re.I)

@@ -52,7 +52,7 @@ _SKIP_TOKENS: Final = frozenset(
         "page-header-menu top-bar topbar cookie-notice addthis-toolbox wp-block-comments post-comments node-links "
         "links-inline feed-icon field-name-field-tags teasers elementor-post-navigation w-nav w-footer "
         "article-navigation next-posts previous-posts posts-navigation article-related more-news other-news inne-aktualnosci "
-        "et-pb-sidebar item-tags"
+        "et-pb-sidebar item-tags rich-snippet-hidden abh-box saboxplugin-wrap ts-fab-wrapper m-a-box post-author-bio author-profile"
     ).split()
 )
 _META: Final = frozenset(
@@ -94,7 +94,7 @@ _LEAD: Final = frozenset(
     ).split()
 )
 _CAPTION: Final = frozenset(
-    "wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit".split()
+    "wp-caption-text caption gallery-caption figcaption podpis img-caption image-caption photo-caption wp-caption-dd wp-element-caption image-credit imgcaption news-single-imgcaption opis-zdjecia opis-foto foto-opis zdjecie-opis img-desc photo-desc photo-description image-description media-caption caption-text foto fotka zdjecie photo".split()
 )
 
 _DATED: Final = frozenset("date dates published pubdate byline dateline timestamp posted datetime".split())

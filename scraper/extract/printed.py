@@ -45,7 +45,7 @@ def read_printed(
         return
     anchor = title_at if title_at is not None else body_start
     first, last = max(0, anchor - 8), min(len(blocks), max(body_start, anchor) + 10)
-    own = body_start + (1 if known else 4)
+    own = min(body_start + (1 if known else 4), max(body_end, body_start + 1))
     for index in range(first, last):
         _read_line(judge, blocks, index, anchor, bare_days=index < own)
     ended = False
