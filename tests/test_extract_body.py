@@ -75,3 +75,41 @@ def test_parts_of_one_text_side_by_side() -> None:
     call = "<div class='cta'><h2>Dołącz do klastra!</h2></div>"
     page = f"<h1>Poradnik</h1><section><div class='bard'>{paragraphs(4)}</div>{call}<div class='bard'>{paragraphs(8, 'druga')}</div></section>"
     assert len([p for p in read(page).body.split("\n\n") if WORDS in p]) == 12
+
+
+def test_credits_at_the_edges_are_no_text() -> None:
+    article = read(
+        "<h1>Targi</h1><div class=t><p>poniedziałek 28 lutego 2011, przez Ewa Lis</p>"
+        f"{paragraphs(3)}<p>Fot. archiwum izby</p><p>Data dodania: 15.06.2020<br>Autor: Sekretariat</p></div>"
+    )
+    assert len(article.body.split("\n\n")) == 3
+    article = read(f"<h1>Targi</h1><div class=t><p>Rzeszów, dnia 14 sierpnia 2015 r.</p>{paragraphs(3)}</div>")
+    assert article.body.startswith("Rzeszów, dnia 14 sierpnia 2015 r.")
+
+
+def test_the_hour_of_an_event_at_the_end_stays() -> None:
+    last = "Pogrzeb odbędzie się w piątek 9 lutego o godz. 13.00 w Żywcu."
+    assert read(f"<h1>Pożegnanie</h1><div class=t>{paragraphs(2)}<p>{last}</p></div>").body.endswith(last)
+
+
+def test_a_pointer_to_another_article_and_a_button_are_no_text() -> None:
+    article = read(
+        f"<h1>Meble</h1><div class=t>{paragraphs(2)}<p>Czytaj także: <a href=/n/2>Drewno klejone bez formaldehydu</a></p>"
+        f"<div class=wp-block-button><a href='https://zbiorka.example.org/x'>Wesprzyj nas</a></div>{paragraphs(2, 'dalsza')}</div>"
+    )
+    assert len(article.body.split("\n\n")) == 4
+    assert [link.url for link in article.links] == ["https://zbiorka.example.org/x"]
+    more = f"<h1>Meble</h1><div class=t>{paragraphs(2)}<p>Więcej informacji: <a href=/n/2>strona projektu</a></p></div>"
+    assert "Więcej informacji" in read(more).body
+
+
+def test_an_article_element_that_holds_the_title_alone() -> None:
+    text = f"<section><div>{paragraphs(2)}</div></section>"
+    page = f"<main><article class=post><h1>Karp</h1><div class=meta>26 lutego 2019</div></article>{text}</main>"
+    assert read(page).body.count("Rzeszowie") == 2
+
+
+def test_comments_named_in_cells_end_the_text() -> None:
+    comments = "<tr><td>Komentarze</td><td><a href=/k>Dodaj komentarz</a></td></tr><tr><td>Gratulacje dla wszystkich!</td></tr>"
+    article = read(f"<h1>Zawody</h1><div class=t>{paragraphs(3)}<table>{comments}</table></div>")
+    assert "Gratulacje" not in article.body

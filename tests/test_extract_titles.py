@@ -1,5 +1,7 @@
 """The title: the heading that the page is about, as the page types it, without the site's name."""
 
+# ruff: noqa: E501  (pages are written as they come)
+
 from __future__ import annotations
 
 import pytest
@@ -67,3 +69,62 @@ def test_polish_marks_stay() -> None:
         title_of('<meta property="og:title" content="Konkurs &quot;Szkoła do hymnu&quot;">', f"<h1>{quoted}</h1>")
         == quoted
     )
+
+
+TEXT = (
+    "<p>Od 1 października zmienią się zasady zawierania umów o pracę z młodocianymi pracownikami w zakładach.</p>" * 3
+)
+MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Statut</a><li><a href=/d>Kontakt</a></ul>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        # in bold or large letters, where the head names the site or what a program put there
+        (
+            "Izba Rzemieślnicza",
+            f"<table><tr><td>{MENU}<td><p><font size=4><b>Nowe przepisy o nauce</b></font><br>18.09.2003</p>{TEXT}</table>",
+            "Nowe przepisy o nauce",
+        ),
+        ("Nowa strona 3", f"<p><font size=5><strong>Budowa wodociągu</strong></font></p>{TEXT}", "Budowa wodociągu"),
+        (
+            "SM Zielone :: Spółdzielnia Mieszkaniowa",
+            f"{MENU}<p><span style='font-size: 22px'>Zmiana godzin pracy</span></p>{TEXT}",
+            "Zmiana godzin pracy",
+        ),
+        # what a system calls a title, without a heading
+        ("Koło Pszczelarzy", f"<table><tr><td class=capmain>Walne zebranie</td></tr></table>{TEXT}", "Walne zebranie"),
+        (
+            "Izba - Rejsy od lipca",
+            f"<h1>Izba</h1><p>Menu</p><table><tr><td class=contentheading>Rejsy od lipca</td></tr></table>{TEXT}",
+            "Rejsy od lipca",
+        ),
+        ("Rada", f"<h1>Rada</h1>{MENU}<div class=news_full_tytul>Bruk na rynku gotowy</div>{TEXT}", "Bruk na rynku gotowy"),
+        # the first heading and the head name the site, whose menu follows
+        ("Cech Kowali", f"<h1>Cech Kowali</h1>{MENU}<h3>Kuźnia wędrowna</h3>{TEXT}", "Kuźnia wędrowna"),
+        ("Kontrole w kraju - Inspekcja - Gov", f"<h1>Inspekcja</h1><h2>Kontrole w kraju</h2>{TEXT}", "Kontrole w kraju"),
+        # the layout's own name for the site, a link to its front page, a section with the site's name
+        ("Klaster", f"<h1 class=site-title>Klaster</h1><h2>Umowa podpisana</h2>{TEXT}", "Umowa podpisana"),
+        ("Klaster", f"<h1><a href=/>Klaster</a></h1><h2>Umowa podpisana</h2>{TEXT}", "Umowa podpisana"),
+        # a day, a section, an address of its own in the heading
+        (
+            "Inkubator | Warsztaty dźwięku dla wszystkich",
+            f"<h2 class=entry_title><span>16 kwi</span> Warsztaty dźwięku dla wszystkich</h2>{TEXT}",
+            "Warsztaty dźwięku dla wszystkich",
+        ),
+        ("Astro", f"<h2>Ogłoszenia : Obserwacje Saturna</h2>{TEXT}", "Obserwacje Saturna"),
+        ("Umowa", f"<h1>Umowa podpisana<a class=headerlink href='#umowa'>¶</a></h1>{TEXT}", "Umowa podpisana"),
+        # cells without words
+        ("x", f"<table><tr><td class=contentheading>Ślubowanie</td><td><img src=p.png></td></tr></table>{TEXT}", "Ślubowanie"),
+        # a subheading is no title, nor is a box
+        ("Umowa podpisana", f"<h1>Umowa podpisana</h1><h2>Co dalej</h2>{TEXT}", "Umowa podpisana"),
+        (
+            "Umowa podpisana - Klaster",
+            f"<h1>Umowa podpisana</h1>{TEXT}<div class=single-blog-newsletter-title>Zapisz się już dziś</div>{TEXT}",
+            "Umowa podpisana",
+        ),
+    ],
+)  # fmt: skip
+def test_title_of_older_pages(head: str, body: str, title: str) -> None:
+    page = f"<html lang=pl><head><meta charset=utf-8><title>{head}</title></head><body>{body}</body></html>"
+    assert extract(page.encode(), "https://www.przyklad.example.pl/news.php?id=118").title == title

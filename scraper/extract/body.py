@@ -98,8 +98,6 @@ def _outweighs(outline: Outline, weight: list[float], wider: Span, known: Span) 
     """Whether the part with the page's prose is the article, and the one with the name only a piece of it."""
     if wider.start > known.start or known.end > wider.end:
         return False
-    if wider.tag not in ("article", "main") and wider.role != "article":
-        return False
     whole, piece = weight[wider.end] - weight[wider.start], weight[known.end] - weight[known.start]
     inside = outline.blocks[wider.start : wider.end]
     paragraphs = sum(1 for b in inside if b.weight > 200) - sum(

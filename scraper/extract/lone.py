@@ -54,6 +54,7 @@ def read_lone(judge: Judge, outline: Outline, metadata: Metadata, root: Any, bod
         _days_passed_over(outline),
         _times(metadata),
         _state_days(root),
+        _hentry_days(outline),
     ):
         fitting = {iso(said)[0][:10]: (said, raw, source) for said, raw, source in days}
         if len(fitting) == 1:
@@ -96,6 +97,10 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
         before = bare(text[: dates[0].start])
         if in_range(before):
             continue
+        if not without_weekday(before).strip(" :,.|-–•") and (parent := node.getparent()) is not None:
+            line = _few_words(parent)
+            at = line.find(text)
+            before = f"{bare(line[:at])} {before}" if 0 < at < 80 else before
         label = label_of(before)
         if changed or label == "modified":
             if not _beside(node):
@@ -189,6 +194,24 @@ def _times(metadata: Metadata) -> list[_Day]:
         if apart(node) or _beside(node) or label_of(bare(words_of(node).partition("2")[0])) in ("modified", "other"):
             continue
         found.extend((said, text, "time") for said in find_dates(text, True)[:1] if said.day and said.year)
+    return found
+
+
+def _hentry_days(outline: Outline) -> list[_Day]:
+    """Days of "updated" in an hAtom entry that has no "published": there the one stands for the other.
+
+    Source: hAtom 0.1, "if there is no Entry Published element, the published date is the updated date"; themes print
+    the day of publication under that name. A line that says "updated" in words is none.
+    """
+    found: list[_Day] = []
+    for node, names in outline.named:
+        if "updated" not in names.split() or not (text := node.get("datetime") or node.get("title") or ""):
+            continue
+        before = node.getprevious()
+        said = bare(words_of(node) + " " + ((node.getparent().text or "") if before is None else words_of(before)))
+        hentry = any("hentry" in (up.get("class") or "").split() for up in islice(node.iterancestors(), 12))
+        if hentry and label_of(said.rstrip()) != "modified" and "updat" not in said and "aktualiz" not in said:
+            found.extend((day, text, "time") for day in find_dates(text, True)[:1] if day.day and day.year)
     return found
 
 

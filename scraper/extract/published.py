@@ -32,7 +32,9 @@ _META_PUBLISHED: Final = (
     "published dc:date dc:date.issued dc:created dcterms:created bepress_citation_date citation_online_date cxenseparse:recs:publishtime originalpublicationdate displaydate article.published date_published "
     "citation_publication_date citation_date rnews:datepublished bt:pubdate prism.publicationdate article:post_date date created datecreated"
 ).split()
-_META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place, name in enumerate(_META_PUBLISHED)}
+_META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place, name in enumerate(_META_PUBLISHED)} | (
+    dict.fromkeys(("date", "dc.date", "dc:date", "dcterms.date"), 6.3)  # of what? a label in print is worth more
+)
 _META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
 _URL_DAY: Final = re.compile(
     r"/(19[89]\d|20[0-4]\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)|[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/_.+-]|$))"

@@ -160,8 +160,15 @@ def _titled(names: str) -> bool:
 def headings_of(outline: Outline) -> Iterator[int]:
     """Yield the indices of the blocks that are headings or bear the class of a title."""
     for index, block in enumerate(outline.blocks):
-        if block.heading or (block.chars < 300 and (names := block.element.get("class")) and _titled(names)):
+        if block.heading or (block.chars < 300 and (names := _names(block)) and _titled(names)):
             yield index
+
+
+def _names(block: Block) -> str | None:
+    """Return what the layout calls a block: a row by its cells."""
+    if block.tag != "tr":
+        return block.element.get("class")  # type: ignore[no-any-return]
+    return " ".join(names for cell in block.element if (names := cell.get("class")))
 
 
 def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str | None, int | None]:
@@ -182,9 +189,9 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
     if len(firsts) == 1 and (lone := _key(blocks[firsts[0]].text)) not in said.site and _kin(lone, said.keys):
         return _once(blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
     stated = _stated(said, outline)
-    if stated is not None and (printed := _printed(blocks, stated)) is not None:
+    if stated is not None and (printed := _printed(outline, stated)) is not None:
         return _first_line(blocks[printed], stated), printed
-    if bare_head and (found := _above_text(outline, best[1] if best is not None and best[0] > 0.5 else None)):
+    if bare_head and (found := _above_text(outline, said, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
     if stated is None and best is not None and best[0] > 1:
         return _once(blocks[best[1]].text), best[1]
@@ -237,12 +244,12 @@ def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _above_text(outline: Outline, best: int | None) -> tuple[str, int] | None:
+def _above_text(outline: Outline, said: _Said, best: int | None) -> tuple[str, int] | None:
     """Return the heading, else the line in bold or large letters, that stands over the first sentences of a page."""
     blocks = outline.blocks
     for index, block in enumerate(blocks[:200]):
         if index == best and _stands_over_text(blocks, index):
-            return _once(block.text), index
+            return _worded(block, said), index
         if (line := _emphasised(block)) and _stands_over_text(blocks, index):
             return line, index
         if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
@@ -295,7 +302,7 @@ def _of_site(block: Block, address: str) -> bool:
 def _points(block: Block, key: str, said: _Said, order: int) -> float:
     points = {"h1": 2.5, "h2": 1.2, "h3": 0.6}.get(block.tag, 0.0)
     element = block.element
-    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    names = f"{_names(block) or ''} {element.get('itemprop') or ''}"
     if _NAMED.search(names):
         points += 2.4
     elif _TITLE_CLASS.search(names):
@@ -319,7 +326,7 @@ def _points(block: Block, key: str, said: _Said, order: int) -> float:
 
 def _named(block: Block) -> bool:
     """Whether the layout calls a block the title of an article."""
-    return _NAMED.search(f"{block.element.get('class') or ''} {block.element.get('itemprop') or ''}") is not None
+    return _NAMED.search(f"{_names(block) or ''} {block.element.get('itemprop') or ''}") is not None
 
 
 def _kin(key: str, keys: list[str]) -> bool:
@@ -353,14 +360,14 @@ def _stated(said: _Said, outline: Outline) -> str | None:
     return None
 
 
-def _printed(blocks: list[Block], title: str) -> int | None:
-    """Return the block that prints a title, alone or as its first line; not a link to it."""
+def _printed(outline: Outline, title: str) -> int | None:
+    """Return the block that prints a title, alone or as its first line; not a link to it, nor the site's name."""
     key = _key(title)
-    for index, block in enumerate(blocks):
+    for index, block in enumerate(outline.blocks):
         if block.chars > len(title) + 300 or block.link_chars >= block.chars:
             continue
         line = block.text.partition("\n")[0]
-        if abs(len(line) - len(title)) < 6 and _key(line) == key:
+        if abs(len(line) - len(title)) < 6 and _key(line) == key and not _of_site(block, outline.address):
             return index
     return None
 

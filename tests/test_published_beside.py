@@ -1,0 +1,99 @@
+"""The day of publication in the places where sites of many kinds print it, and the days beside it that it is not."""
+
+# ruff: noqa: E501  (pages are written as they come)
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.article import Article
+from scraper.extract import extract
+
+TEXT = "<p>Członkowie klastra spotkali się w Rzeszowie i rozmawiali o wspólnych zakupach stali.</p><p>Następne spotkanie odbędzie się w siedzibie izby, a jego program ogłosimy osobno.</p>"
+
+
+def read(body: str, head: str = "") -> Article:
+    page = (
+        f"<html lang=pl><head><meta charset=utf-8><title>Umowa podpisana</title>{head}</head><body>{body}</body></html>"
+    )
+    return extract(page.encode(), "https://klaster.example.pl/n/1")
+
+
+def day_of(body: str, head: str = "") -> str | None:
+    return (read(body, head).published or "")[:10] or None
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        # who published it, then the day, after the text
+        (f"<h1>Umowa podpisana</h1>{TEXT}<div align=right><i>Opublikował: Jan Kowalski, 12.03.2008</i></div>", "2008-03-12"),
+        (f"<h1>Umowa podpisana</h1><div class=t>{TEXT}</div><div class=NewsFooter>Opublikował: Maria Dudek, 30.01.2018</div>", "2018-01-30"),
+        # the foot of the article, its margin
+        (f"<article><h1>Umowa podpisana</h1>{TEXT}<footer><p>Published: <time datetime='2012-03-05T11:20:00+01:00'>05.03.2012</time></p></footer></article>", "2012-03-05"),
+        (f"<main><h1>Umowa podpisana</h1><aside><p>published on 2010-06-21 · tagged</p></aside>{TEXT}</main>", "2010-06-21"),
+        (f"<article><h1>Umowa podpisana</h1><aside class='article-aside'><dl class=article-info><dd class=create><time datetime='2015-05-29T10:00:00+02:00'>29 maj 2015</time></dd></dl></aside><section class=article-content>{TEXT}<p>1 czerwca 2015, godz. 11.00–15.00</p></section></article>", "2015-05-29"),
+        # a public record's metrics: published, not made
+        (f"<h3 class=tytul>Umowa podpisana</h3><div class=dokument>{TEXT}<table><caption>Metryczka</caption><tr><th>Data wytworzenia:</th><td>2015-08-14</td></tr><tr><th>Opublikował:</th><td>Iwona Sęk</td></tr><tr><th>Data publikacji:</th><td>2015-08-17 13:02</td></tr><tr><th>Ostatnia modyfikacja:</th><td>2015-08-19</td></tr></table></div>", "2015-08-17"),
+        # a year of two figures where the layout calls it a date, day first
+        (f"<div class=news-single-timedata>30-09-09 09:14</div><h1>Umowa podpisana</h1>{TEXT}", "2009-09-30"),
+        # figures that leave the month open: the weekday decides
+        (f"<h1>Umowa podpisana</h1><div class=submitted>Opublikowane przez biuro w śr., 06/11/2014 - 10:22</div>{TEXT}", "2014-06-11"),
+        # a badge in three cells
+        (f"<table><tr><td>26</td><td>01</td><td>2022</td><td>Szwajcaria</td></tr></table><h1>Umowa podpisana</h1>{TEXT}", "2022-01-26"),
+        # a badge that begins with the month
+        (f"<h1>Umowa podpisana</h1><div><p>paź</p><p>30</p><p>2015</p></div>{TEXT}", "2015-10-30"),
+        # Czech
+        (f"<h2>Umowa podpisana</h2><div id=telo>{TEXT}<p>Datum vložení: 15. 6. 2020 9:12<br>Datum poslední aktualizace: 18. 6. 2020</p></div>", "2020-06-15"),
+        # "updated" of an hAtom entry without "published"
+        (f"<article class='post hentry'><h1>Umowa podpisana</h1><span class=updated title='2013-04-04T18:52:11+00:00'></span>{TEXT}</article>", "2013-04-04"),
+        (f"<article class=post><h1>Umowa podpisana</h1><time class='entry-date updated' datetime='2015-10-30T12:00:00+00:00'>30 października 2015</time>{TEXT}</article>", "2015-10-30"),
+        # a lone time element in a margin without a name
+        (f"<main><h1>Umowa podpisana</h1>{TEXT}</main><div class=col><ul><li><time datetime='2020-11-03T11:20:00+01:00'>03.11.2020</time></li></ul></div>", "2020-11-03"),
+    ],
+)  # fmt: skip
+def test_where_it_stands(body: str, day: str) -> None:
+    assert day_of(body) == day
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # the clock above the menu
+        f"<div>wtorek, 18 czerwca 2013, 11:02:44</div><div><a href=/a>Start</a> <a href=/b>Zarząd</a> <a href=/c>Czynsze</a> <a href=/d>Przetargi</a></div><h1>Umowa podpisana</h1>{TEXT}",
+        f"<div class=m>IMIENINY</div><p>dziś: Grzegorza, Bernarda<br>12 marca 2010</p><h1>Umowa podpisana</h1>{TEXT}",
+        # a neighbour's day below the text
+        f"<h1>Umowa podpisana</h1><div class=ev>{TEXT}</div><div><h2>Zobacz też</h2><div class=t><i>27.05.2016</i><a href=/s>Slam poetycki</a></div></div>",
+        # a field of the event
+        f"<h1>Umowa podpisana</h1><div class=l>Data wydarzenia</div><div class=field--name-field-data-wydarzenia><time datetime='2023-12-08T19:00:00Z'>8.12.2023 20:00</time></div>{TEXT}",
+        # a line of the text in the container that the layout names
+        f"<h1>Umowa podpisana</h1><div class=entry-content>{TEXT}<p>1 czerwca 2015, godz. 11.00</p></div>",
+        # the change alone
+        f"<h1>Umowa podpisana</h1><p>Ostatnia aktualizacja: 06.06.2014, godz. 10:38</p>{TEXT}",
+        f"<article class=hentry><h1>Umowa podpisana</h1><p>Aktualizacja: <span class=updated title='2013-04-04T18:52:11+00:00'>4.04.2013</span></p>{TEXT}</article>",
+        f"<h1>Umowa podpisana</h1><span class=post-date><span>Last updated</span> <span class=date>Mar 11, 2026</span></span>{TEXT}",
+        # a teaser that is an article too, in a part that says so
+        f"<article><h1>Umowa podpisana</h1>{TEXT}</article><div class=related-posts><article><a href=/v>Święto chleba</a><time class=published datetime='2015-08-20'>20 sierpnia 2015</time></article></div>",
+    ],
+)  # fmt: skip
+def test_what_it_is_not(body: str) -> None:
+    assert day_of(body) is None
+
+
+def test_of_two_dates_of_drupal_the_one_of_writing() -> None:
+    body = (
+        "<h1>Umowa podpisana</h1><div class=submitted><span property='dc:date dc:created' content='2014-06-11T10:22:41+02:00'>śr., 06/11/2014</span></div>"
+        f"<span class=date-display-single property='dc:date' content='2014-09-15T00:00:00+02:00'>15.09.2014</span>{TEXT}"
+    )
+    assert day_of(body) == "2014-06-11"
+
+
+def test_a_label_is_worth_more_than_a_nameless_day_of_the_head() -> None:
+    body = f"<h1>Umowa podpisana</h1><p>Opublikowano: 13.10.2021</p>{TEXT}"
+    assert day_of(body, "<meta name=date content=2021-10-15>") == "2021-10-13"
+
+
+def test_a_number_in_an_address_is_no_day() -> None:
+    page = f"<title>x</title><h1>Raport</h1>{TEXT}".encode()
+    article = extract(page, "https://klaster.example.pl/2018/02/6-raport-o-kompetencjach/")
+    assert (article.published, article.published_precision) == ("2018-02", "month")
