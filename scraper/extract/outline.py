@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
 
-from lxml import etree
-
 from scraper.extract.boilerplate import MACHINE_LINK, is_hidden, role_of
 from scraper.polish import fold
 
@@ -128,8 +126,8 @@ class Outline:
         self.root = root
         self.passed_over: list[Any] = []
         self.named: list[tuple[Any, str]] = []
-        self._worded = -1
-        self._long: list[Any] | None = None
+        self._worded = self._paragraphs = -1
+        self._prosy: bool | None = None
         try:
             self._walk(root, root.tag, 0, "")
         except _EnoughError:
@@ -236,11 +234,13 @@ class Outline:
         if self._lenient:
             return plain_chars(element) > 100
         self.passed_over.append(element)
-        if self._long is None:
-            self._long = _long_paragraphs(self.root)
-        if next(element.iter("p"), None) is not None and (long := _long_paragraphs(element)):
-            return _chars_of(long) > max(200, min(0.3 * _chars_of(self._long), 1500))
-        if len(self._long) > 2 or (own_chars := plain_chars(element)) < 200:
+        if long := _long_paragraphs(element):
+            if self._paragraphs < 0:
+                self._paragraphs = _chars_of(_long_paragraphs(self.root))
+            return _chars_of(long) > max(200, min(0.3 * self._paragraphs, 1500))
+        if self._prosy is None:
+            self._prosy = len(_long_paragraphs(self.root, enough=3)) > 2
+        if self._prosy or (own_chars := plain_chars(element)) < 200:
             return False
         if self._worded < 0:
             self._worded = plain_chars(self.root)
@@ -398,7 +398,6 @@ class Outline:
                 parts.append(text)
 
 
-_LONG: Final = etree.XPath(".//p[string-length(text()[1]) > 50]")
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
 
 
@@ -407,10 +406,16 @@ def plain_chars(element: Any) -> int:
     return len("".join(element.itertext(*_TEXTUAL)))
 
 
-def _long_paragraphs(element: Any) -> list[Any]:
-    """Return the `<p>` of more than a line."""
-    found: Any = _LONG(element)
-    return list(found)
+def _long_paragraphs(element: Any, enough: int = 10_000) -> list[Any]:
+    """Return the `<p>` of more than a line, `enough` at most."""
+    found = []
+    for node in element.iter("p"):
+        text = node.text
+        if (text is not None and len(text) > 50) or (len(node) and (text := node[0].tail) and len(text) > 50):
+            found.append(node)
+            if len(found) == enough:
+                break
+    return found
 
 
 def _chars_of(paragraphs: list[Any]) -> int:
