@@ -173,9 +173,11 @@ def _days_passed_over(outline: Outline) -> list[_Day]:
     """Days with a label of publication in parts that the text leaves out: the foot of an article, a margin."""
     found: list[_Day] = []
     for part in outline.passed_over:
+        if YEAR.search(whole := "".join(part.itertext())) is None or not may_label(bare(whole)):
+            continue
         for node in islice(part.iter("p", "li", "div", "span", "time", "dd", "td"), 200):
             text = _few_words(node)
-            if not 10 <= len(text) <= 160 or YEAR.search(text) is None or not may_label(bare(text)):
+            if not 10 <= len(text) <= 160 or YEAR.search(text) is None:
                 continue
             for said in find_dates(text) or find_foreign(text):
                 if said.day and said.year and not said.first and label_of(bare(text[: said.start])) == "published":
@@ -219,10 +221,10 @@ def _labelled_days(root: Any) -> list[_Day]:
     """Days whose label is an element of its own: a term and its definition, a row of two cells."""
     found: list[_Day] = []
     for node in islice(root.iter("dt", "th", "td", "p", "span", "strong", "b", "div", "h6"), 5000):
-        label = (node.text or "").strip()
-        if not 5 <= len(label) <= 30 or len(node) or not may_label(plain := bare(label)):
+        label = node.text
+        if label is None or not 5 <= len(label) <= 60 or len(node) or not 5 <= len(label := label.strip()) <= 30:
             continue
-        if label_of(plain) != "published":
+        if not may_label(plain := bare(label)) or label_of(plain) != "published":
             continue
         beside = node.getnext()
         text = (node.tail or "").strip() or (_few_words(beside) if beside is not None else "")

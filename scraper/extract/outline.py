@@ -351,16 +351,18 @@ class Outline:
                 pass
             elif (kind == "leaf" or kind == "part") and depth <= _DEEPEST and not self._row:
                 # the commonest of elements, in one frame: what `_walk` and `_block` do for them
-                get = child.get
-                names = get("class")
-                if (identity := get("id")) is not None:
-                    names = f"{names} {identity}" if names else identity
-                own = role_of(names) if names else ""
-                if everything or not (
-                    ((own == "skip" or own == "never") and not self._holds_article(child, own, tag))
-                    or ((style := get("style")) and is_hidden(style))
-                    or (drop and child in drop)
-                ):
+                own, names, shown = "", None, True
+                if child.keys():  # most paragraphs have no attribute at all
+                    get = child.get
+                    names = get("class")
+                    if (identity := get("id")) is not None:
+                        names = f"{names} {identity}" if names else identity
+                    own = role_of(names) if names else ""
+                    shown = everything or not (
+                        ((own == "skip" or own == "never") and not self._holds_article(child, own, tag))
+                        or ((style := get("style")) and is_hidden(style))
+                    )
+                if shown and not (drop and child in drop):
                     if parts or self._anchors:
                         self._flush(_kind(element), element, role)
                     if names:

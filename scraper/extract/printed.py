@@ -25,6 +25,7 @@ _DATE_CLASS: Final = re.compile(
 _META: Final = re.compile(r"(?:post|entry|article|news)[_-]?meta", re.I)
 _SHORT_YEAR: Final = re.compile(r"^\W*(\d\d?)([-./])(\d\d?)\2(\d\d)(?:\s+([01]?\d|2[0-3]):([0-5]\d))?\W*$")
 _CELLS: Final = re.compile(r"^(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
+_DAY: Final = re.compile(r"^\d{1,2}\.?(?:\s[^\W\d]{3,12})?$")
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _PARTING: Final = ("\n", " | ", " • ", " · ")
 _FROM: Final = re.compile(r"\b\d\d?\.?\s?([^\W\d_]{3,12})\s?[-–—]\s*$")
@@ -173,9 +174,13 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
 def _with_badge(blocks: list[Block], index: int) -> str:
     """Join a date that is split over neighbouring elements: 27 / maja / 2024."""
     text = blocks[index].text
-    if (cells := _CELLS.match(text)) is not None:
-        return f"{cells[1]}.{cells[2]}.{cells[3]}{text[cells.end() :]}"
-    if len(text) <= 12 and (re.match(r"^\d{1,2}\.?(?:\s[^\W\d]{3,12})?$", text) or bare(text).strip(" .,") in MONTHS):
+    if text[:1].isdigit():
+        if (cells := _CELLS.match(text)) is not None:
+            return f"{cells[1]}.{cells[2]}.{cells[3]}{text[cells.end() :]}"
+        begins = len(text) <= 12 and _DAY.match(text) is not None
+    else:
+        begins = len(text) <= 12 and bare(text).strip(" .,") in MONTHS
+    if begins:
         joined = text
         for block in blocks[index + 1 : index + 3]:
             if block.chars > 12:
