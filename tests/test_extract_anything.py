@@ -83,8 +83,32 @@ def test_mutated_pages(seed: int) -> None:
         b"x<br>" * 2_000_000,
         "<p>Zażółć gęślą jaźń".encode("cp1250") * 480_000,
         b"Ala ma kota " * 800_000,
+        b"<div class=sidebar>" * 200 + b"<p>Zdanie, ktore ma wiecej niz piecdziesiat znakow w sobie.</p>" * 150_000,
+        b"<div class=sidebar>" * 200 + b"<div>Zdanie, ktore ma wiecej niz piecdziesiat znakow.</div>" * 150_000,
+        b"<title>" + b"a | b - c " * 1_000_000 + b"</title><h1>a</h1>",
+        b"<h1>T</h1>"
+        + b"<h2>Zobacz takze</h2><h3><a href=/x>Inna</a></h3><p>Zdanie po ramce, dosc dlugie.</p>" * 110_000,
+        b"<span class='post-date updated' title='2015-03-12'>12 marca 2015</span>" * 140_000,
+        b"<div class='" + b"nav-x post-y " * 800_000 + b"'><p>x</p></div>",
     ],
-    ids=["div", "b", "table", "frames", "nul", "links", "paragraphs", "br", "8-bit", "text"],
+    ids=[
+        "div",
+        "b",
+        "table",
+        "frames",
+        "nul",
+        "links",
+        "paragraphs",
+        "br",
+        "8-bit",
+        "text",
+        "nested-p",
+        "nested-div",
+        "title",
+        "ends",
+        "dates",
+        "names",
+    ],
 )
 def test_bounded_time(html: bytes) -> None:
     start = time.process_time()

@@ -173,7 +173,8 @@ def _days_passed_over(outline: Outline) -> list[_Day]:
     """Days with a label of publication in parts that the text leaves out: the foot of an article, a margin."""
     found: list[_Day] = []
     for part in outline.passed_over:
-        if YEAR.search(whole := "".join(part.itertext())) is None or not may_label(bare(whole)):
+        whole = "".join(islice(part.itertext(), 400))[:20_000]
+        if YEAR.search(whole) is None or not may_label(bare(whole)):
             continue
         for node in islice(part.iter("p", "li", "div", "span", "time", "dd", "td"), 200):
             text = _few_words(node)

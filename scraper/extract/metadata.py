@@ -22,6 +22,8 @@ _ARTICLE_TYPES: Final = (
 _PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "recipe", "event", "discussionforumposting", "qapage")
 _MICRODATA = etree.XPath(".//@itemprop[contains(., 'ate') or . = 'author']/..")
 _RDFA = etree.XPath(".//@property[contains(., 'ate') or . = 'author']/..")
+_LONGEST: Final = 2000
+"""Characters of a title or a meta that are read: the longest real ones have a few hundred."""
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _LD_STRING = re.compile(
@@ -109,7 +111,7 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, dict):
         return text_of(value.get("name") or value.get("@value") or value.get("url"))
     if isinstance(value, str):
-        return " ".join(value.split()) or None
+        return " ".join(value[:_LONGEST].split()) or None
     return None
 
 
@@ -123,8 +125,8 @@ def read_metadata(document: Document) -> Metadata:
             content = node.get("content")
             if content:
                 name = node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv")
-                if name:
-                    found.meta.setdefault(name.strip().lower(), []).append(content.strip())
+                if name and len(name) < 100:
+                    found.meta.setdefault(name.strip().lower(), []).append(content[:_LONGEST].strip())
         elif tag == "script":
             kind = node.get("type")
             if kind and "json" in kind and "ld+json" in kind.lower() and node.text and len(node.text) < 1_000_000:
@@ -134,7 +136,7 @@ def read_metadata(document: Document) -> Metadata:
                 found.times.append(node)
         elif tag == "title":
             if not found.head_title and (parent := node.getparent()) is not None and parent.tag != "svg":
-                found.head_title = words_of(node)
+                found.head_title = words_of(node)[:_LONGEST]
         elif tag == "base":
             found.base = found.base or (node.get("href") or "").strip()
     root = document.root

@@ -46,6 +46,7 @@ _BREAK: Final = "\x1e"
 _DEEPEST: Final = 220
 _MOST: Final = 12_000
 """Blocks that are read at most: no article has more, and a page must be read in bounded time."""
+_MOST_PASSED_OVER: Final = 60
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e]")
 
 
@@ -179,7 +180,7 @@ class Outline:
                 own = role_of(names)
             if not self._everything:
                 if tag in _APART and own not in ("body", "article", "meta"):
-                    if tag != "nav" and len(self.passed_over) < 60:
+                    if tag != "nav" and len(self.passed_over) < _MOST_PASSED_OVER:
                         self.passed_over.append(element)
                     return
                 if own in ("skip", "never") and not self._holds_article(element, own, tag):
@@ -231,12 +232,19 @@ class Outline:
             return True
         if own == "never":
             return False
+        if self._holds_most(element):
+            return True
+        if len(self.passed_over) < _MOST_PASSED_OVER:
+            self.passed_over.append(element)
+        return False
+
+    def _holds_most(self, element: Any) -> bool:
+        """Whether an element holds most of the page's prose."""
         if self._lenient:
-            return plain_chars(element) > 100
-        self.passed_over.append(element)
-        if long := _long_paragraphs(element):
+            return plain_chars(element, enough=101) > 100
+        if long := _long_paragraphs(element, enough=40):
             if self._paragraphs < 0:
-                self._paragraphs = _chars_of(_long_paragraphs(self.root))
+                self._paragraphs = _chars_of(_long_paragraphs(self.root, enough=100))
             return _chars_of(long) > max(200, min(0.3 * self._paragraphs, 1500))
         if self._prosy is None:
             self._prosy = len(_long_paragraphs(self.root, enough=3)) > 2
@@ -403,12 +411,18 @@ class Outline:
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
 
 
-def plain_chars(element: Any) -> int:
-    """Return the number of characters that stand in an element outside of links, lists and headings."""
-    return len("".join(element.itertext(*_TEXTUAL)))
+def plain_chars(element: Any, enough: int = 20_000) -> int:
+    """Return the number of characters that stand in an element outside of links, lists and headings, as far as
+    `enough`: parts with such names are nested by the hundred on hostile pages."""
+    chars = 0
+    for text in element.itertext(*_TEXTUAL):
+        chars += len(text)
+        if chars >= enough:
+            break
+    return chars
 
 
-def _long_paragraphs(element: Any, enough: int = 10_000) -> list[Any]:
+def _long_paragraphs(element: Any, enough: int) -> list[Any]:
     """Return the `<p>` of more than a line, `enough` at most."""
     found = []
     for node in element.iter("p"):

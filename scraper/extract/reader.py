@@ -155,7 +155,11 @@ def _read(
     if (
         (short := body.chars) < _MEAGRE
         and (body.span is None or body.span.role != "body")
-        and any(plain_chars(part) > 2 * _MEAGRE for part in outline.passed_over if part.tag not in ("aside", "footer"))
+        and any(
+            plain_chars(part, 2 * _MEAGRE) >= 2 * _MEAGRE
+            for part in outline.passed_over
+            if part.tag not in ("aside", "footer")
+        )
     ):
         # the names of the layout may hide the article: once more, trusting them less
         wider = Outline(root, url=url, drop=drop, lenient=True)
