@@ -42,7 +42,7 @@ _PROSE_TAGS: Final = frozenset(
     )
 )
 _AUTHOR_LINE: Final = re.compile(
-    r"^\W*(?:autor(?:ka|zy)?|napisal|napisane przez|opracowal\w*|author|written by|by|posted by|dodal\w*|redaktor|opublikowal\w*)\b[:\s].{0,60}$",
+    r"^\W*(?:autor(?:ka|zy)?|napisal|(?:napisane|wpisany|dodany|dodane|opublikowany|opublikowane|utworzone|umieszczone) przez|opracowal\w*|author|written by|by|posted by|dodal\w*|redaktor|opublikowal\w*)\b[:\s].{0,60}$",
     re.I,
 )
 _LABEL_LINE: Final = re.compile(
@@ -142,11 +142,30 @@ def _known(outline: Outline, weight: list[float], title_at: int | None) -> Span 
     if siblings and len(siblings) < 6 and not any(_teaser(outline, s) for s in [best, *siblings]):
         first, last = min([best, *siblings], key=lambda s: s.start), max([best, *siblings], key=lambda s: s.end)
         return Span(best.element.getparent(), "div", "body", first.start, last.end, best.depth - 1)
+    if (whole := _around_parts(outline, outer, best, title_at)) is not None:
+        return whole
     inner = [s for s in spans if best.start <= s.start and s.end <= best.end and s is not best]
     for span in sorted(inner, key=lambda s: -s.depth):
         if points(span) >= 0.9 * points(best) and points(best) > 0:
             return span
     return best
+
+
+def _around_parts(outline: Outline, outer: list[Span], best: Span, title_at: int | None) -> Span | None:
+    """Return the part around several containers of one name, each in a section of its own, that make one text."""
+    names = best.element.get("class")
+    parts = [
+        s for s in outer if s.element.get("class") == names and s.start > (title_at if title_at is not None else -1)
+    ]
+    if not names or not 1 < len(parts) < 12 or any(_teaser(outline, s) for s in parts):
+        return None
+    first, last = parts[0].start, max(s.end for s in parts)
+    around = [s for s in outline.spans if s.start <= first and last <= s.end and s.depth < best.depth]
+    whole = max(around, key=lambda s: s.depth, default=None)
+    if whole is None or whole.tag in ("body", "html") or _teaser(outline, whole):
+        return None
+    start = max(whole.start, first if title_at is None else title_at + 1)
+    return Span(whole.element, whole.tag, "body", start, whole.end, whole.depth) if start < whole.end else None
 
 
 def _teaser(outline: Outline, span: Span) -> bool:
@@ -249,6 +268,8 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
         text = block.text
         if block.role == "meta" and block.chars < 250:
             continue
+        if block.tag == "tr" and block.chars < 40 and (_WEEK.match(text) or _DAYS.match(text)):
+            continue  # a calendar of the month
         if cloaked:
             text = block.text = without_cloak(text)
             block.chars = len(text)
@@ -283,13 +304,15 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
         if weight > 25:
             seen_prose = True
         kept.append(index)
-    while kept and (_trailing(last := blocks[kept[-1]]) or (not last.anchors and last.text and _is_credit(last.text))):
+    while kept and _trailing(blocks[kept[-1]]):
         kept.pop()
     _mute_files(blocks, kept)
     _mute_captions(blocks, kept, passed)
     return kept
 
 
+_WEEK: Final = re.compile(r"^(?:[^\W\d]{1,3}\.? \| ){6}[^\W\d]{1,3}\.?$")
+_DAYS: Final = re.compile(r"^(?:[1-9]|[12]\d|3[01])(?: \| (?:[1-9]|[12]\d|3[01])){3,6}$")
 _ESCAPED: Final = re.compile(
     r"&(?:[blr]dquo|[lr]squo|[lr]aquo|[nm]dash|nbsp|hellip|[oO]acute|quot|amp|apos|euro|deg|sect|#\d{2,5});"
 )
@@ -317,8 +340,28 @@ def _mute_captions(blocks: list[Block], kept: list[int], total: float) -> None:
 
 
 def _trailing(block: Block) -> bool:
-    """Whether a last block belongs to what came after the article: a heading over nothing."""
-    return block.heading and block.chars < 60
+    """Whether a last block belongs to what came after the article: a heading over nothing, a credit, the foot of the
+    page, a menu of several links side by side."""
+    if block.heading and block.chars < 60:
+        return True
+    if not block.anchors:
+        return bool(block.text) and (_is_credit(block.text) or _FOOT.match(folded(block.text)) is not None)
+    return len(block.anchors) > 1 and block.chars < 120 and _MENU.fullmatch(_unlinked(block)) is not None
+
+
+_FOOT: Final = re.compile(r"^\W*(?:©|\(c\)\s(?:19|20)\d\d|copyright\b)")
+_MENU: Final = re.compile(r"[\s|•·:»>/-]*[|•·:»>/-][\s|•·:»>/-]*")
+"""What stands between the links of a menu."""
+
+
+def _unlinked(block: Block) -> str:
+    """Return what a block says outside of its links; "x" where one of them is a file's."""
+    rest = block.text
+    for anchor in block.anchors:
+        if "." in anchor.href[-6:] and not anchor.href.endswith((".htm", ".html", ".php", ".pl")):
+            return "x"
+        rest = rest.replace(anchor.text, "", 1) if anchor.text else rest
+    return rest
 
 
 _PIECES: Final = re.compile(r"\n| [|•·] ")

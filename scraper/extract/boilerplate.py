@@ -214,7 +214,7 @@ END_SOFT: Final = re.compile(
       (?:inne|podobne|powiazane|ostatnie|najnowsze|polecane|pozostale|najpopularniejsze|nadchodzace|aktualne)\s(?:artykuly|wpisy|aktualnosci|wiadomosci|posty|newsy|informacje|tematy|materialy|wydarzenia|publikacje|projekty)(?:\s\w+){0,3}|
       posty\spokrewne|wiecej\s(?:aktualnosci|wiadomosci|artykulow|wpisow)(?:\s\w+){0,3}|wydarzenia\si\saktualnosci|polecamy(?:\s\w+){0,2}|moze\scie\s(?:zainteresowac|zaciekawic)|moga\scie\szainteresowac|to\smoze\scie\s\w+|
       related(?:\s\w+){0,3}|you\s(?:may|might)(?:\salso)?\s(?:like|enjoy|be).{0,25}|more\s(?:from|stories|news|articles|posts|on|in)\b.{0,30}|recommended(?:\s\w+){0,3}|
-      (?:recent|latest|popular|similar|other|trending|top|featured)\s(?:posts?|articles?|news|stories|blogs?)|(?:read|see|up)\s(?:next|also|more)|what\sto\sread\snext|most\s(?:read|popular)|tags?|tagi|aktualnosci|kategorie|categories|archiwum|galeria|udostepnij|podziel\ssie.{0,40}|share\sthis.{0,30}|kalendarium|kalendarz(?:\s(?:imprez|wydarzen))?
+      (?:recent|latest|popular|similar|other|trending|top|featured)\s(?:posts?|articles?|news|stories|blogs?)|(?:read|see|up)\s(?:next|also|more)|what\sto\sread\snext|most\s(?:read|popular)|tags?|tagi|aktualnosci|kategorie|categories|archiwum|galeria|udostepnij|podziel\ssie.{0,40}|share\sthis.{0,30}|ostatnio\s(?:dodane|komentowane|czytane|dodano)|popularne|najczesciej\s(?:czytane|komentowane)|na\sskroty|szybkie\slinki|kalendarium|kalendarz(?:\s(?:imprez|wydarzen))?
       )[\s:.…»(\d)!?-]*$""",
     re.I | re.X,
 )
@@ -233,7 +233,7 @@ _END_WORDS: Final = frozenset(
         "zobacz czytaj przeczytaj inne podobne powiązane powiazane ostatnie najnowsze polecane pozostałe pozostale najpopularniejsze nadchodzące aktualne "
         "posty więcej wiecej wydarzenia polecamy może mogą to related you more recommended recent latest popular similar other trending top featured read "
         "see up what most tags tag tagi aktualności aktualnosci kategorie categories archiwum galeria udostępnij udostepnij podziel share sekcja dodaj zostaw "
-        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz"
+        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz ostatnio popularne najczęściej najczesciej na szybkie"
     ).split()
 )
 

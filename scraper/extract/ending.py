@@ -53,11 +53,12 @@ def end_of(blocks: list[Block], title_at: int | None) -> Ending:
     passed = 0.0
     inserted: list[int] = []
     start = 0 if title_at is None else title_at + 1
+    enough = 60 if title_at is None else 10  # without a title, what comes first may be a menu
     for index in range(start, len(blocks)):
         block = blocks[index]
         if inserted and index <= inserted[-1]:
             continue
-        if passed >= 10 and 3 < block.chars < 120 and opens_end(block.text):
+        if passed >= enough and 3 < block.chars < 120 and opens_end(block.text):
             line, _, below = block.text.partition("\n")
             key = folded(line)
             hard = all(END_HARD.match(piece) for piece in key.split(" | "))
@@ -69,7 +70,7 @@ def end_of(blocks: list[Block], title_at: int | None) -> Ending:
                 inserted.extend(range(index, resumed))
                 continue
         if block.role != "meta":
-            passed += max(block.weight, min(block.chars, 12.0))
+            passed += max(block.weight, 0.0 if title_at is None else min(block.chars, 12.0))
     return Ending(len(blocks), frozenset(inserted))
 
 

@@ -16,7 +16,7 @@ REACH: Final = 90
 
 _PUBLISHED: Final = re.compile(
     r"(?:opublikowan[oaey]\w*|publikacj[aię]|data\s(?:publikacji|dodania|wpisu|utworzenia|wprowadzenia|zamieszczenia|artykulu|umieszczenia|wydania)|dodan[oaey]|zamieszczono|umieszczono|utworzon[oey]|wysl?an[oe]|wpisan[oye]|"
-    r"veroffentlicht|erschienen|publicado|pubblicato|publicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|julkaistu|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejnen[oeya]|publikov\w+|vydan[oie]|vlozen[oia]|datum\s(?:vlozeni|zverejneni|publikace|vydani)|pridan[eao]|uverejnen[eao]|date\sposted|issued)"
+    r"veroffentlicht|erschienen|publicado|pubblicato|publicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|julkaistu|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejnen(?:[oeya]|i[ae]?)|publikov\w+|vydan[oie]|vlozen[oia]|datum\s(?:vlozeni|zverejneni|publikace|vydani)|pridan[eao]|uverejnen[eao]|date\sposted|issued)"
     r"\W{0,4}(?:(?:w\s)?dni[ua]|przez[\s\w.]{1,40}?|by[\s\w.]{1,30}?|on|le|am|el|il|em|op|den|w|o|,)?\W{0,4}$"
 )
 _PUBLISHED_BY: Final = re.compile(

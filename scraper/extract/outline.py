@@ -400,6 +400,8 @@ class Outline:
             elif kind == "link":
                 self._link(child, depth, role)
             elif kind is None:
+                if tag == "span" and parts and parts[-1][-1:].isdigit() and (child.text or "")[:1].isdigit():
+                    parts.append(" ")  # "16.01.2024" and "5 min": two elements, whatever the style makes of them
                 self._inside(child, depth, role)  # words in bold, in colour
             else:
                 self._walk(child, tag, depth, role)

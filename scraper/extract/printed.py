@@ -177,6 +177,12 @@ def _with_badge(blocks: list[Block], index: int) -> str:
     if text[:1].isdigit():
         if (cells := _CELLS.match(text)) is not None:
             return f"{cells[1]}.{cells[2]}.{cells[3]}{text[cells.end() :]}"
+        if (
+            len(text) == 8
+            and text.isdigit()
+            and len(pieces := [p for p in blocks[index].element.itertext() if p.strip()]) == 3
+        ):
+            return ".".join(piece.strip() for piece in pieces)  # three elements without a space between
         begins = len(text) <= 12 and _DAY.match(text) is not None
     else:
         begins = len(text) <= 12 and bare(text).strip(" .,") in MONTHS

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Block, Outline
 from scraper.polish import bare, folded
 
-_SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2})\s+|\s*(?:\||»|::)\s*")
+_SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2}|\*{2,})\s+|\s*(?:\||»|::)\s*")
 _TITLE_CLASS: Final = re.compile(
     r"(?:^|[\s_-])(?:(?:entry|post|article|news|item|page|single|content|artykul|wpis|aktualnosc)[_-]*(?:title|tytul|header|heading|headline|name)|headline|tytul|itemtitle|title|naglowek)(?:$|[\s_-])",
     re.I,
@@ -80,7 +80,8 @@ def stripped(text: str, site: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the head of the page says: titles as `stated`, best first, their `keys`; the names of the site as `site`."""
+    """What the head of the page says: its titles and their `keys`, best first, the `longest` piece of the head's own;
+    the names of the site as `site`; `path` is that of the page."""
 
     hint: str | None
     headline: str | None
@@ -90,6 +91,7 @@ class _Said:
     site: frozenset[str]
     keys: list[str]
     longest: str
+    path: str
 
     @property
     def only_head(self) -> bool:
@@ -149,7 +151,13 @@ def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
         site=frozenset(site),
         keys=[_key(t) for t in stated],
         longest=_key(max(pieces, key=len)) if len(pieces) > 1 else "",
+        path=outline.address.partition("/")[2],
     )
+
+
+def _leads_to(block: Block, path: str) -> bool:
+    """Whether a heading is a link to its own page, as forums and many systems print it."""
+    return bool(path) and any(anchor.href.partition("#")[0].rstrip("/").endswith(path) for anchor in block.anchors)
 
 
 @lru_cache(maxsize=8192)
@@ -209,14 +217,19 @@ def _is_of(blocks: list[Block], at: int, named: int, keys: list[str]) -> bool:
     return {_key(blocks[at].text)} == set(keys) and _stands_over_text(blocks, named)
 
 
+_DAY_BEHIND: Final = re.compile(r"\s*[/|,(–-]\s*(?:\d{1,2}[\s./-]*)?(?:[^\W\d]{3,12}|\d{1,2})\.?[\s./-]*\d{4}\)?\s*")
 _DAY_BEFORE: Final = re.compile(r"\s*\d{1,2}[\s./-]*(?:[^\W\d]{3,12}|\d{1,2})\.?[\s./-]*(?:\d{4})?\s*")
 
 
 def _worded(block: Block, said: _Said) -> str:
-    """Return a heading without the section or the day that some themes set before it."""
+    """Return a heading without the section or the day that some themes set beside it."""
     text = _once(block.text)
     for stated in (said.headline, said.og, *_SEPARATOR.split(said.head)):
-        if stated and len(stated) > 12 and text.endswith(stated) and _DAY_BEFORE.fullmatch(text[: -len(stated)]):
+        if not stated or len(stated) <= 12 or stated == text:
+            continue
+        if text.endswith(stated) and _DAY_BEFORE.fullmatch(text[: -len(stated)]):
+            return stated
+        if text.startswith(stated) and _DAY_BEHIND.fullmatch(text[len(stated) :]):
             return stated
     cut = _SEPARATOR.search(text)
     if (
@@ -250,7 +263,7 @@ def _above_text(outline: Outline, said: _Said, best: int | None) -> tuple[str, i
     for index, block in enumerate(blocks[:200]):
         if index == best and _stands_over_text(blocks, index):
             return _worded(block, said), index
-        if (line := _emphasised(block)) and _stands_over_text(blocks, index):
+        if (line := _emphasised(block)) and _stands_over_text(blocks, index) and not _of_site(block, outline.address):
             return line, index
         if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
             return None
@@ -320,7 +333,10 @@ def _points(block: Block, key: str, said: _Said, order: int) -> float:
             points += 2
             break
     if block.link_chars > 0.8 * block.chars and block.tag != "h1":
-        points -= 1.5  # a teaser's heading is a link
+        if not _leads_to(block, said.path):
+            points -= 1.5  # a teaser's heading is a link
+        elif any(f" {key} " in f" {stated} " for stated in said.keys) and order < 4:
+            points += 1.5
     return points
 
 
@@ -367,7 +383,12 @@ def _printed(outline: Outline, title: str) -> int | None:
         if block.chars > len(title) + 300 or block.link_chars >= block.chars:
             continue
         line = block.text.partition("\n")[0]
-        if abs(len(line) - len(title)) < 6 and _key(line) == key and not _of_site(block, outline.address):
+        if (
+            abs(len(line) - len(title)) < 6
+            and _key(line) == key
+            and not _of_site(block, outline.address)
+            and (line == block.text or _stands_over_text(outline.blocks, index))  # not the head of an address
+        ):
             return index
     return None
 
@@ -381,7 +402,7 @@ _LARGE: Final = re.compile(r"^\+?[3-7]$")
 _LARGE_STYLE: Final = re.compile(
     r"font-size:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?(?:px|pt)|1[4-7]pt|(?:1\.[3-9]|[2-9])\d*r?em|(?:x-)+large|large)"
 )
-_HEAD_CLASS: Final = re.compile(r"head|title|tytul|naglow|temat", re.I)
+_HEAD_CLASS: Final = re.compile(r"head|title|tytul|naglow|temat|(?:^|\s)tit\d?(?:$|\s)", re.I)
 
 
 def _emphasised(block: Block) -> str | None:
@@ -392,7 +413,7 @@ def _emphasised(block: Block) -> str | None:
     key = folded(line)
     if STOP_LINE.match(key) or _key(line) in SECTIONS or (find_dates(line)[:1] and len(line) < 25):
         return None
-    for node in block.element.iter(*_BOLD):
+    for node in chain((block.element,), block.element.iter(*_BOLD)):
         if (
             node.tag in ("b", "strong", "big")
             or (node.tag == "font" and _LARGE.match(node.get("size") or ""))
@@ -404,11 +425,14 @@ def _emphasised(block: Block) -> str | None:
 
 
 def _stands_over_text(blocks: list[Block], index: int) -> bool:
-    """Whether sentences follow within a few lines."""
-    return any(
-        block.chars > 60 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text)
-        for block in blocks[index + 1 : index + 6]
-    )
+    """Whether sentences follow within a few lines, and no heading of a higher rank before them."""
+    tag = blocks[index].tag if blocks[index].heading else "h9"
+    for block in blocks[index + 1 : index + 6]:
+        if block.heading and block.tag < tag and block.tag != "h1":
+            return False
+        if block.chars > 60 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
+            return True
+    return False
 
 
 def _once(text: str) -> str:
