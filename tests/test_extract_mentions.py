@@ -93,6 +93,9 @@ EXPRESSIONS = [
     ("Transport wypłynie z Gdyni w lutym.", "2016-01-19", "2016-02"),
     ("uruchomimy drugą grupę w lutym przyszłego roku", "2020-09-08", "2021-02"),
     ("15 mln zł i 20 osób", "2020-01-01", None),
+    ("Styczeń 16, 2018", None, "2018-01-16"),
+    ("It opened on March 3rd, 2019.", None, "2019-03-03"),
+    ("przymrozki majowe – zbieramy dane", "2017-05-12", None),
 ]
 
 

@@ -43,6 +43,11 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<table><tr><td>26</td><td>01</td><td>2022</td><td>Szwajcaria</td></tr></table><h1>Umowa podpisana</h1>{TEXT}", "2022-01-26"),
         # a badge that begins with the month
         (f"<h1>Umowa podpisana</h1><div><p>paź</p><p>30</p><p>2015</p></div>{TEXT}", "2015-10-30"),
+        # where it is filed, after the day
+        (f"<h1>Umowa podpisana</h1><p>12 września 2019 Posted in Aktualności, Inne, Konferencje</p>{TEXT}", "2019-09-12"),
+        # three elements without a space between them; a count of minutes right behind
+        (f"<div><div class=c-date><span class=d>08</span><span class=m>11</span><span class=y>2022</span></div><h1>Umowa podpisana</h1>{TEXT}</div>", "2022-11-08"),
+        (f"<h1>Umowa podpisana</h1><div class=info><span>16.01.2024</span><span>5 min czytania</span></div>{TEXT}", "2024-01-16"),
         # Czech
         (f"<h2>Umowa podpisana</h2><div id=telo>{TEXT}<p>Datum vložení: 15. 6. 2020 9:12<br>Datum poslední aktualizace: 18. 6. 2020</p></div>", "2020-06-15"),
         # "updated" of an hAtom entry without "published"
@@ -68,6 +73,10 @@ def test_where_it_stands(body: str, day: str) -> None:
         f"<h1>Umowa podpisana</h1><div class=l>Data wydarzenia</div><div class=field--name-field-data-wydarzenia><time datetime='2023-12-08T19:00:00Z'>8.12.2023 20:00</time></div>{TEXT}",
         # a line of the text in the container that the layout names
         f"<h1>Umowa podpisana</h1><div class=entry-content>{TEXT}<p>1 czerwca 2015, godz. 11.00</p></div>",
+        # a project's period, a deadline, a picture's name
+        f"<h1>Umowa podpisana</h1><p>01.01.2010 - 31.12.2013</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1><p>do poniedziałku 30 stycznia 2017 r.</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1><p>Screenshot - 2015-03-23 , 14_15_45</p>{TEXT}",
         # the change alone
         f"<h1>Umowa podpisana</h1><p>Ostatnia aktualizacja: 06.06.2014, godz. 10:38</p>{TEXT}",
         f"<article class=hentry><h1>Umowa podpisana</h1><p>Aktualizacja: <span class=updated title='2013-04-04T18:52:11+00:00'>4.04.2013</span></p>{TEXT}</article>",

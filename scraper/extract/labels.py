@@ -29,7 +29,7 @@ _MODIFIED: Final = re.compile(
 )
 _OTHER: Final = re.compile(
     r"(?:wydrukowan[oay]|wydruk|termin|start|kiedy|rozpoczecie|zakonczenie|data\s(?:wydarzenia|rozpoczecia|zakonczenia|konferencji|szkolenia|spotkania|imprezy)|dzis(?:iaj)?\sjest|dzisiaj|dzis|today(?:\sis)?|imieniny|copyright|©|\(c\)|"
-    r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|until|from|expires|wygasa|dostep|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
+    r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|until|from|expires|wygasa|dostep|screenshot|screen|img|dsc|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
 )
 _STEMS: Final = [
     "publi",
@@ -82,7 +82,7 @@ _STEMS: Final = [
     "geandert",
 ]
 _WEEKDAY_TAIL: Final = re.compile(
-    r"(?:poniedzialek|wtorek|sroda|czwartek|piatek|sobota|niedziela|pon|wto|wt|sro|sr|czw|pia|pt|sob|niedz|nie|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$"
+    r"(?:poniedzial(?:ek|ku|kiem)|wtor(?:ek|ku|kiem)|srod[aey]|czwart(?:ek|ku|kiem)|piat(?:ek|ku|kiem)|sobot[aey]|niedziel[aei]|pon|wto|wt|sro|sr|czw|pia|pt|sob|niedz|nie|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$"
 )
 _ENGLISH: Final = {name: day for day, name in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"])}
 _CLOCK: Final = (

@@ -140,7 +140,7 @@ def _figures(low: str) -> list[tuple[int, int]]:
             or (gap and gap[0] in "-–—./" and word[:1].isdigit())
             or (not word.isascii() and fold(word) in _PREFIXES)
             or (
-                match.end() - match.start() == 4
+                match.end() - match.start() in (1, 2, 4)
                 and (before := low[max(0, match.start() - 14) : match.start()].split())
                 and before[-1][:3] in _PREFIXES
             )

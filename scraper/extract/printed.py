@@ -28,6 +28,10 @@ _CELLS: Final = re.compile(r"^(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
 _DAY: Final = re.compile(r"^\d{1,2}\.?(?:\s[^\W\d]{3,12})?$")
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _PARTING: Final = ("\n", " | ", " • ", " · ")
+_SPAN: Final = re.compile(r"\b(?:19|20)\d\d(?:\s?r\.)?\s?[-–—]\s?$|\bod\s.{6,24}\bdo\s$")
+_SPAN_ON: Final = re.compile(r"\s?[-–—]\s?\d\d?[.\s/-]\s?(?:\d\d?|[^\W\d]{3,12})[.\s/-]\s?(?:19|20)\d\d")
+"""A project's period, "01.01.2010 - 31.12.2013", is no day of publication."""
+_FILED: Final = re.compile(r"\W*(?:posted\sin|filed\sunder|in|w\skategorii|kategori[ae]|sekcja|dzial|by|przez|autor)\b")
 _FROM: Final = re.compile(r"\b\d\d?\.?\s?([^\W\d_]{3,12})\s?[-–—]\s*$")
 EVENT_CLASS: Final = re.compile(
     r"event|wydarzen|termin|calendar|kalendarz|modified|updated|aktualiz|comment|komentar|zegar|clock|imienin", re.I
@@ -107,7 +111,7 @@ def _read_line(
         before = plain[: said.start]
         if not without_weekday(before).strip(" :,.|-–•\n") and previous:
             before = f"{previous} {before}"
-        if in_range(before):
+        if in_range(before) or _SPAN.search(before, max(0, len(before) - 24)) or _SPAN_ON.match(plain, said.end):
             continue
         said = by_weekday(said, before)
         raw = text if len(text) < 120 else text[said.start : said.end]
@@ -157,7 +161,7 @@ def in_range(before: str) -> bool:
 
 def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> bool:
     """Whether a line is there for its date: little else stands in it, or the layout calls it a date line."""
-    start = max(text.rfind(mark, 0, said.start) + len(mark) for mark in _PARTING)
+    start = max((at + len(mark) for mark in _PARTING if (at := text.rfind(mark, 0, said.start)) >= 0), default=0)
     end = min((at for mark in _PARTING if (at := text.find(mark, said.end)) >= 0), default=len(text))
     rest = max(0, end - start) - (said.end - said.start) - 16 * others
     if block.link_chars > 0.8 * block.chars and block.chars > (
@@ -168,6 +172,8 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
         return False
     if rest <= 22:
         return True
+    if not text[start : said.start].strip() and end - start < 120 and _FILED.match(bare(text[said.end : end])):
+        return True  # "12 września 2019 Posted in Aktualności, Konferencje"
     return (block.role == "meta" or bool(_DATE_CLASS.search(names))) and block.chars < 200
 
 
