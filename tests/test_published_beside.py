@@ -50,6 +50,7 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<h1>Umowa podpisana</h1><div class=info><span>16.01.2024</span><span>5 min czytania</span></div>{TEXT}", "2024-01-16"),
         # Czech
         (f"<h2>Umowa podpisana</h2><div id=telo>{TEXT}<p>Datum vložení: 15. 6. 2020 9:12<br>Datum poslední aktualizace: 18. 6. 2020</p></div>", "2020-06-15"),
+        (f"<h2>Umowa podpisana</h2><div id=telo>{TEXT}</div><p>Vytvořeno / změněno: 15.3.2021 / 20.3.2021</p>", "2021-03-15"),
         # "updated" of an hAtom entry without "published"
         (f"<article class='post hentry'><h1>Umowa podpisana</h1><span class=updated title='2013-04-04T18:52:11+00:00'></span>{TEXT}</article>", "2013-04-04"),
         (f"<article class=post><h1>Umowa podpisana</h1><time class='entry-date updated' datetime='2015-10-30T12:00:00+00:00'>30 października 2015</time>{TEXT}</article>", "2015-10-30"),
@@ -102,7 +103,8 @@ def test_a_label_is_worth_more_than_a_nameless_day_of_the_head() -> None:
     assert day_of(body, "<meta name=date content=2021-10-15>") == "2021-10-13"
 
 
-def test_a_number_in_an_address_is_no_day() -> None:
+@pytest.mark.parametrize("slug", ["6-raport-o-kompetencjach", "10-konferencja"])
+def test_a_number_in_an_address_is_no_day(slug: str) -> None:
     page = f"<title>x</title><h1>Raport</h1>{TEXT}".encode()
-    article = extract(page, "https://klaster.example.pl/2018/02/6-raport-o-kompetencjach/")
+    article = extract(page, f"https://klaster.example.pl/2018/02/{slug}/")
     assert (article.published, article.published_precision) == ("2018-02", "month")

@@ -27,6 +27,9 @@ _MODIFIED: Final = re.compile(
     r"(?:aktualizacj[aię]|zaktualizowan[oaey]|zmodyfikowan[oaey]|modyfikacj[aię]|zmienion[oaey]|zmienil[a(]*|ostatnia\szmiana|poprawion[oaey]|edytowan[oaey]|data\szmiany|edycja|"
     r"updated|modified|last\s(?:update|change|edit)|revised|aktualizov\w+|aktualizace|zmenen[oa]|posledn[ia]\szmena|reviewed|last\sedited|aktualisiert|mise?\sa\sjour|actualizado|atualizado|aggiornato|bijgewerkt|uppdaterad|opdateret|oppdatert|geandert)(?:\W|\w{0,3}\W|on|at|by|dnia|przez){0,6}$"
 )
+_BOTH: Final = re.compile(
+    r"(?:vytvoren|utworzon|dodan|opublikowan|created|published)\w*\s?(?:/|\||,|\bi\b)\s?(?:zmenen|zmienion|zmodyfikowan|aktualiz|modified|updated)\w*\W{0,3}$"
+)
 _OTHER: Final = re.compile(
     r"(?:wydrukowan[oay]|wydruk|termin|start|kiedy|rozpoczecie|zakonczenie|data\s(?:wydarzenia|rozpoczecia|zakonczenia|konferencji|szkolenia|spotkania|imprezy)|dzis(?:iaj)?\sjest|dzisiaj|dzis|today(?:\sis)?|imieniny|copyright|©|\(c\)|"
     r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|until|from|expires|wygasa|dostep|screenshot|screen|img|dsc|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
@@ -106,6 +109,8 @@ def label_of(before: str) -> Label | None:
     "date" is the bare word ("Data: 2010-03-02"), which an event may have too.
     """
     before = without_weekday(before[-REACH:])
+    if _BOTH.search(before):
+        return "published"  # and the day of the change comes after it
     if _MODIFIED.search(before):
         return "modified"
     if _PUBLISHED.search(before):

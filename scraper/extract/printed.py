@@ -80,12 +80,13 @@ def _read_line(
     text = block.text
     if block.chars > 400 or (block.chars > 20 and "20" not in text and "19" not in text):
         return  # no year in it, nor the first piece of a badge
-    if index == anchor and "\n" not in text:
-        return
+    heads = index == anchor and "\n" not in text
+    if heads and not (block.role == "meta" and text[:1].isdigit()):
+        return  # a day in a title is an event's, but for a line that the layout calls a date: "13.06.2005 - Zawody"
     if index < anchor < len(blocks) and text == blocks[anchor].text:
         return  # the title printed twice: a date in it is an event's, as in "3.07.2019 r. – piknik"
     text = _with_badge(blocks, index)
-    if index == anchor:
+    if index == anchor and not heads:
         text = text[: text.index("\n")].translate(_NO_FIGURES) + text[text.index("\n") :]  # the title itself is none
     short = YEAR.search(text) is None
     if short and (block.chars > 20 or _SHORT_YEAR.match(text) is None):

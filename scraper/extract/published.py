@@ -37,7 +37,7 @@ _META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place,
 )
 _META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
 _URL_DAY: Final = re.compile(
-    r"/(19[89]\d|20[0-4]\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|$)|[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/_.+-]|$))"
+    r"/(19[89]\d|20[0-4]\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|\.html?$|$)|-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[/_.+-]|$))"
 )
 _URL_FIGURES: Final = re.compile(r"[/-](20[0-4]\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?=[/_-]|$)")
 _URL_MONTH: Final = re.compile(r"/(19[89]\d|20[0-4]\d)/(0[1-9]|1[0-2])/(?!\d\d?(?:/|$))(?=[^/]*[^/\d])")
