@@ -198,7 +198,7 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         return _once(blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
     stated = _stated(said, outline)
     if stated is not None and (printed := _printed(outline, stated)) is not None:
-        return _first_line(blocks[printed], stated), printed
+        return _first_line(blocks[printed]), printed
     if bare_head and (found := _above_text(outline, said, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
     if stated is None and best is not None and best[0] > 1:
@@ -382,19 +382,23 @@ def _printed(outline: Outline, title: str) -> int | None:
     for index, block in enumerate(outline.blocks):
         if block.chars > len(title) + 300 or block.link_chars >= block.chars:
             continue
-        line = block.text.partition("\n")[0]
+        whole = block.text.partition("\n")[0]
+        line = _DATED.sub("", whole)
         if (
             abs(len(line) - len(title)) < 6
             and _key(line) == key
             and not _of_site(block, outline.address)
-            and (line == block.text or _stands_over_text(outline.blocks, index))  # not the head of an address
+            and (whole == block.text or _stands_over_text(outline.blocks, index))  # not the head of an address
         ):
             return index
     return None
 
 
-def _first_line(block: Block, title: str) -> str:
-    return _once(block.text.partition("\n")[0]) if "\n" in block.text else _once(block.text)
+_DATED: Final = re.compile(r"^\d{1,2}[./-]\d{1,2}[./-]\d{4}(?:\s?r\.)?\s*[-–|:]\s*")
+
+
+def _first_line(block: Block) -> str:
+    return _once(_DATED.sub("", block.text.partition("\n")[0]))
 
 
 _BOLD: Final = ("b", "strong", "big", "font", "span", "u", "center")
