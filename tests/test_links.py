@@ -137,3 +137,10 @@ def test_a_link_that_carries_the_page_to_somebody_else_is_no_link_of_the_article
         "https://nagrania.example/film?id=7",
         "https://portal.example/?q=www.klaster.example.pl",
     ]
+
+
+def test_the_source_of_an_embedded_post_is_a_link_without_words() -> None:
+    url = "https://social.example.com/klaster/videos/5047/"
+    page = f"<h1>Film</h1><article><p>{'Film ze spotkania klastra w Rzeszowie. ' * 4}</p><div class=video><blockquote cite='{url}'><p><a href='{url}'></a></p></blockquote></div><p>Zapraszamy.</p></article>"
+    article = extract(page.encode(), "https://a.example.pl/film")
+    assert [(link.url, link.text) for link in article.links] == [(url, "")]

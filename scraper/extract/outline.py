@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -272,7 +273,7 @@ class Outline:
         rel = element.get("rel")
         if len(self.blocks) == blocks:
             text = " ".join("".join(self._parts[before:]).replace(_BREAK, " ").split())
-            if not text and next(element.iter("img", "picture"), None) is None:
+            if not text and next(element.iter("img", "picture"), None) is None and not _cited(element, href):
                 return  # an icon, or nothing that a reader sees
             if len(text) < 3 and href[0] == "#" and not text.isalnum():
                 del self._parts[before:]  # "¶" beside a heading: its own address
@@ -411,6 +412,11 @@ class Outline:
 
 
 _TEXTUAL: Final = ("div", "span", "p", "td", "br")
+
+
+def _cited(element: Any, href: str) -> bool:
+    """Whether a link without words names the source of the quotation around it, as embedded posts do."""
+    return any(up.tag == "blockquote" and up.get("cite") == href for up in islice(element.iterancestors(), 3))
 
 
 def plain_chars(element: Any, enough: int = 20_000) -> int:
