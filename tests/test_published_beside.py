@@ -108,3 +108,17 @@ def test_a_number_in_an_address_is_no_day(slug: str) -> None:
     page = f"<title>x</title><h1>Raport</h1>{TEXT}".encode()
     article = extract(page, f"https://klaster.example.pl/2018/02/{slug}/")
     assert (article.published, article.published_precision) == ("2018-02", "month")
+
+
+def test_months_of_other_languages_and_words_that_only_look_like_them() -> None:
+    from scraper.extract.months import month_named
+
+    assert [month_named(word) for word in ("märz", "février", "enero", "ottobre", "ožujka", "января")] == [
+        3,
+        2,
+        1,
+        10,
+        3,
+        1,
+    ]
+    assert [month_named(word) for word in ("bal", "lis", "lokale", "iii", "listopad")] == [None] * 5

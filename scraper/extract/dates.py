@@ -5,8 +5,6 @@ those met on real pages of Polish associations: every case of the month's name, 
 months, ordinal dots, "r.", "br.", hours after "godz.".
 """
 
-# ruff: noqa: SIM905  (word lists and patterns read best in one piece)
-
 from __future__ import annotations
 
 import calendar
@@ -18,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from scraper.article import Precision
+from scraper.extract.months import month_named
 from scraper.polish import ABBREVIATIONS, MONTHS, ROMAN, bare
 
 EARLIEST: Final = date(1991, 8, 6)
@@ -185,18 +184,12 @@ _DAY_WORD_YEAR: Final = re.compile(
     r"|(?<!\d)(?P<y3>(?:19|20)\d\d)\.\s(?P<m3>[^\W\d_]{3,12})\s(?P<d3>\d\d?)(?!\d)"
     r"|(?<!\d)(?P<y4>(?:19|20)\d\d)\s?年\s?(?P<m4>\d\d?)\s?月\s?(?P<d4>\d\d?)\s?日"
 )
-_MONTHLIKE: Final = re.compile(
-    r"(?:jan|ene|gen|ian|led|sij|feb|fev|fév|vel|hel|mar|mär|mrt|maa|ozu|apr|avr|abr|huh|tra|mai|may|mag|mei|maj|máj|tou|svi|jui|jun|jún|giu|iun|kes|lip"
-    r"|jul|júl|lug|iul|hei|srp|aug|aoû|aou|ago|elo|kol|sep|set|syy|ruj|szep|oct|okt|ott|out|lok|nov|mar|stu|dez|dec|dic|déc|des|jou|pro|[а-яіїα-ω])",
-    re.I,
-)
-_LANGUAGES: Final = "en de fr es it nl pt sv da nb fi hu ro hr sl lt lv et tr ca uk ru bg el".split()
 
 
 def find_foreign(text: str) -> tuple[Said, ...]:
     """Return the dates of a short text in other languages of Europe, where each has its day, month and year.
 
-    The month's name is told by dateparser; nothing that is not written is filled in.
+    Nothing that is not written is filled in.
     """
     found = []
     for match in _DAY_WORD_YEAR.finditer(text[:400]):
@@ -208,21 +201,6 @@ def find_foreign(text: str) -> tuple[Said, ...]:
             if said.possible:
                 found.append(said)
     return tuple(found)
-
-
-@lru_cache(maxsize=1024)
-def month_named(word: str) -> int | None:
-    """Return the month that a word names in a language of Europe, None for any other word."""
-    if _MONTHLIKE.match(word) is None:
-        return None
-    import dateparser  # half a second, and only pages in other languages need it
-
-    moment = dateparser.parse(
-        f"1 {word} 2001",
-        languages=_LANGUAGES,
-        settings={"STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"},
-    )
-    return moment.month if moment is not None and (moment.year, moment.day) == (2001, 1) else None
 
 
 def _said(match: re.Match[str], key: str) -> Said:

@@ -10,10 +10,11 @@ import re
 from typing import Any, Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
-from scraper.extract.dates import Said, find_dates, find_foreign, month_named
+from scraper.extract.dates import Said, find_dates, find_foreign
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.labels import by_weekday, has_weekday, is_clock, label_of, may_label, without_weekday
 from scraper.extract.metadata import words_of
+from scraper.extract.months import month_named
 from scraper.extract.outline import Block, Outline
 from scraper.polish import MONTHS, bare, folded
 
