@@ -143,12 +143,15 @@ class Outline:
             return
         whole = "".join(parts)
         parts.clear()
-        if _BREAK in whole:
-            text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
+        if whole.isprintable():  # neither a line break nor a space but the common one
+            text = " ".join(whole.split()) if "  " in whole else whole.strip()
         else:
-            text = " ".join(whole.split())
-        if not text.isascii() and not text.isprintable():
-            text = _UNSEEN.sub("", text)
+            if _BREAK in whole:
+                text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
+            else:
+                text = " ".join(whole.split())
+            if not text.isascii() and not text.isprintable():
+                text = _UNSEEN.sub("", text)
         if tag == "tr":
             text = text.strip(" |")  # cells without words: icons of a print or a mail
         anchors = self._anchors
