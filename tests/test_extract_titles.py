@@ -106,6 +106,7 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
         # the layout's own name for the site, a link to its front page, a section with the site's name
         ("Klaster", f"<h1 class=site-title>Klaster</h1><h2>Umowa podpisana</h2>{TEXT}", "Umowa podpisana"),
         ("Klaster", f"<h1><a href=/>Klaster</a></h1><h2>Umowa podpisana</h2>{TEXT}", "Umowa podpisana"),
+        ("Umowa podpisana", f"<h1 class='text-brand-900'>Umowa podpisana</h1><h2>Co dalej</h2>{TEXT}", "Umowa podpisana"),
         # a day, a section, an address of its own in the heading
         (
             "Inkubator | Warsztaty dźwięku dla wszystkich",

@@ -33,7 +33,7 @@ _NAMED: Final = re.compile(
     re.I,
 )
 _SITE_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:logo\w*|brand|slogan|tagline|(?:site|portlet|widget|module|block|box|boks|sidebar|related|blog|page)[_-]?(?:title|name|header|tytul|naglowek)|(?:title|tytul|naglowek)[_-]?(?:dzial\w*|sekcj\w*|kategori\w*|section|category))(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:logo\w*|(?:navbar|site|header)[_-]?brand|slogan|tagline|(?:site|portlet|widget|module|block|box|boks|sidebar|related|blog|page)[_-]?(?:title|name|header|tytul|naglowek)|(?:title|tytul|naglowek)[_-]?(?:dzial\w*|sekcj\w*|kategori\w*|section|category))(?:$|[\s_-])",
     re.I,
 )
 """What the layout calls the name of the site or of a box beside the article."""
