@@ -43,6 +43,7 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<table><tr><td>26</td><td>01</td><td>2022</td><td>Szwajcaria</td></tr></table><h1>Umowa podpisana</h1>{TEXT}", "2022-01-26"),
         # a badge that begins with the month
         (f"<h1>Umowa podpisana</h1><div><p>paź</p><p>30</p><p>2015</p></div>{TEXT}", "2015-10-30"),
+        (f"<h1>Umowa podpisana</h1><p>Opublikowano 12 marca 2015 r. przez biuro klastra w dziale komunikatów.</p>{TEXT}", "2015-03-12"),
         # where it is filed, after the day
         (f"<h1>Umowa podpisana</h1><p>12 września 2019 Posted in Aktualności, Inne, Konferencje</p>{TEXT}", "2019-09-12"),
         # three elements without a space between them; a count of minutes right behind
@@ -74,6 +75,10 @@ def test_where_it_stands(body: str, day: str) -> None:
         f"<h1>Umowa podpisana</h1><div class=l>Data wydarzenia</div><div class=field--name-field-data-wydarzenia><time datetime='2023-12-08T19:00:00Z'>8.12.2023 20:00</time></div>{TEXT}",
         # a line of the text in the container that the layout names
         f"<h1>Umowa podpisana</h1><div class=entry-content>{TEXT}<p>1 czerwca 2015, godz. 11.00</p></div>",
+        # what a sentence tells with the words of a label
+        f"<h1>Umowa podpisana</h1><p>Klaster został utworzony 12.03.2010 r. w Rzeszowie i skupia trzydzieści firm.</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1><p>Raport opublikowano 12 marca 2015 r. i od razu wywołał dyskusję wśród członków.</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1><p>Prezes dodał, że 12 marca 2015 r. klaster przyjął pięć nowych firm z regionu.</p>{TEXT}",
         # a project's period, a deadline, a picture's name
         f"<h1>Umowa podpisana</h1><p>01.01.2010 - 31.12.2013</p>{TEXT}",
         f"<h1>Umowa podpisana</h1><p>do poniedziałku 30 stycznia 2017 r.</p>{TEXT}",

@@ -336,7 +336,8 @@ def _mute_captions(blocks: list[Block], kept: list[int], total: float) -> None:
     captions = [blocks[index] for index in kept if blocks[index].role == "caption" and blocks[index].tag != "caption"]
     if captions and sum(block.weight for block in captions) < 0.3 * total:
         for block in captions:
-            block.text = ""
+            if block.chars < 300:
+                block.text = ""
 
 
 def _trailing(block: Block) -> bool:

@@ -28,7 +28,7 @@ _SKIP: Final = frozenset(
         "advertisement adsbygoogle reklama reklamy promo search searchform szukaj wyszukiwarka authorbox offcanvas preloader subscribe "
         "subscription rating ratings toc yarpp poll sonda ankieta imieniny weather pogoda prevnext nextprev outbrain "
         "taboola dialog tooltip wcag accessibility dostepnosc language languages langs jezyki "
-        "relatedarticles morearticles readmore alsoread recirc recirculation mostread bio"
+        "relatedarticles morearticles readmore alsoread recirc recirculation mostread"
     ).split()
 )
 _OF_ARTICLE: Final = frozenset("article post entry news item single node".split())

@@ -103,23 +103,27 @@ _CLOCK: Final = (
 )
 
 
-def label_of(before: str) -> Label | None:
+def label_of(before: str, *, sentence: bool = False) -> Label | None:
     """Return what the words before a date say it is; `before` is in plain small letters and ends where the date begins.
 
-    "date" is the bare word ("Data: 2010-03-02"), which an event may have too.
+    "date" is the bare word ("Data: 2010-03-02"), which an event may have too. In a `sentence` the same words tell a
+    story ("raport opublikowano 12 marca"): a label is there only what begins the line or ends in a colon.
     """
     before = without_weekday(before[-REACH:])
     if _BOTH.search(before):
         return "published"  # and the day of the change comes after it
     if _MODIFIED.search(before):
         return "modified"
-    if _PUBLISHED.search(before):
-        return "published"
+    if (match := _PUBLISHED.search(before) or _PUBLISHED_BY.search(before)) is not None:
+        if not sentence or not _WORD.search(before, 0, match.start()) or match[0].rstrip().endswith(":"):
+            return "published"
+        return "other"
     if _OTHER.search(before.rstrip()):
         return "other"
-    if _PUBLISHED_BY.search(before):
-        return "published"
     return "date" if _PLAIN.search(before) else None
+
+
+_WORD: Final = re.compile(r"\w")
 
 
 def may_label(plain: str) -> bool:

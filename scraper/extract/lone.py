@@ -13,6 +13,7 @@ from lxml import etree
 
 from scraper.article import Source
 from scraper.extract.dates import Said, find_dates, find_foreign, iso
+from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge
 from scraper.extract.labels import label_of, may_label, without_weekday
 from scraper.extract.metadata import Metadata, words_of
@@ -154,7 +155,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
                 continue
             if not without_weekday(before).strip(" :,.|-–•"):
                 before = f"{bare(before_line)} {before}"
-            label = label_of(before)
+            label = label_of(before, sentence=block.chars > 40 and SENTENCE.search(text) is not None)
             if label == "modified":
                 judge.update(said)
             elif label == "published":

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
 from scraper.extract.dates import Said, find_dates, find_foreign
+from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.labels import by_weekday, has_weekday, is_clock, label_of, may_label, without_weekday
 from scraper.extract.metadata import words_of
@@ -32,6 +33,7 @@ _PARTING: Final = ("\n", " | ", " • ", " · ")
 _SPAN: Final = re.compile(r"\b(?:19|20)\d\d(?:\s?r\.)?\s?[-–—]\s?$|\bod\s.{6,24}\bdo\s$")
 _SPAN_ON: Final = re.compile(r"\s?[-–—]\s?\d\d?[.\s/-]\s?(?:\d\d?|[^\W\d]{3,12})[.\s/-]\s?(?:19|20)\d\d")
 """A project's period, "01.01.2010 - 31.12.2013", is no day of publication."""
+_PIECE: Final = re.compile(r"\n| [|•·] ")
 _FILED: Final = re.compile(r"\W*(?:posted\sin|filed\sunder|in|w\skategorii|kategori[ae]|sekcja|dzial|by|przez|autor)\b")
 _FROM: Final = re.compile(r"\b\d\d?\.?\s?([^\W\d_]{3,12})\s?[-–—]\s*$")
 EVENT_CLASS: Final = re.compile(
@@ -108,6 +110,7 @@ def _read_line(
     if short and not dated:
         return
     dates = _short_year(text) if short else find_dates(text) or find_foreign(text)
+    tells = not dated and not block.heading and block.chars > 40 and SENTENCE.search(text) is not None
     above_menu: bool | None = None
     for said in dates:
         before = plain[: said.start]
@@ -117,7 +120,7 @@ def _read_line(
             continue
         said = by_weekday(said, before)
         raw = text if len(text) < 120 else text[said.start : said.end]
-        label = label_of(before)
+        label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells)
         distance = 0.01 * abs(index - anchor)
         if label == "modified":
             judge.update(said)
