@@ -115,6 +115,17 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
         ),
         ("Astro", f"<h2>Ogłoszenia : Obserwacje Saturna</h2>{TEXT}", "Obserwacje Saturna"),
         ("Umowa", f"<h1>Umowa podpisana<a class=headerlink href='#umowa'>¶</a></h1>{TEXT}", "Umowa podpisana"),
+        (
+            "Mamy nowy wóz! | OSP Górki",
+            f"<h1>Straż Pożarna w Górkach</h1><h3>Mamy nowy wóz! <span class=label>21-12-2015</span></h3>{TEXT}",
+            "Mamy nowy wóz!",
+        ),
+        # the head names the site, in large letters above the menu too
+        (
+            "::: Ród Krzywickich :::",
+            f"<font size=6>Ród Krzywickich</font>{MENU}<font size=4><b>Zjazd w Kobylinie</b></font><br>29.05.2006<hr>{TEXT}",
+            "Zjazd w Kobylinie",
+        ),
         # cells without words
         ("x", f"<table><tr><td class=contentheading>Ślubowanie</td><td><img src=p.png></td></tr></table>{TEXT}", "Ślubowanie"),
         # a subheading is no title, nor is a box

@@ -52,6 +52,7 @@ def read_lone(judge: Judge, outline: Outline, metadata: Metadata, root: Any, bod
         _named_days(judge, outline),
         *_line_days(judge, outline, body_start, body_end),
         _labelled_days(root),
+        _signed_days(outline, body_end),
         _days_passed_over(outline),
         _times(metadata),
         _state_days(root),
@@ -126,15 +127,20 @@ def _few_words(node: Any) -> str:
 
 
 def _beside(node: Any) -> bool:
-    """Whether an element stands in a neighbour of the article: related news, comments, the footer."""
+    """Whether an element stands in a neighbour of the article: related news, comments, the footer of the page."""
+    foot = False
     for up in islice(node.iterancestors(), 40):
-        if up.tag in ("aside", "footer", "nav"):
+        if up.tag in ("aside", "nav"):
             return True
-        if up.tag in ("body", "html", "article", "main"):
+        if up.tag in ("body", "html", "main"):
+            return foot
+        if up.tag == "article":
             return False
-        if _NEIGHBOUR.search(f"{up.get('class') or ''} {up.get('id') or ''}"):
+        if up.tag == "footer":
+            foot = True
+        elif _NEIGHBOUR.search(f"{up.get('class') or ''} {up.get('id') or ''}"):
             return True
-    return False
+    return foot
 
 
 def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -> tuple[list[_Day], list[_Day]]:
@@ -168,6 +174,21 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
             ):
                 lone.append((said, text, "page"))
     return labelled, lone
+
+
+def _signed_days(outline: Outline, body_end: int) -> list[_Day]:
+    """The day in an element of its own in the short line under the text, as `tekst: Daria | 5 maja 2022 r.`."""
+    for block in outline.blocks[body_end : body_end + 1]:
+        if block.chars > 60 or block.anchors or YEAR.search(block.text) is None or eventful(block.element):
+            continue
+        before = ""
+        for child in block.element.iterchildren("span", "small", "em", "i", "time", "div"):
+            text = words_of(child)
+            dates = find_dates(text)
+            if len(dates) == 1 and dates[0].day and len(text) - (dates[0].end - dates[0].start) <= 4:
+                return [(dates[0], text, "page")] if label_of(bare(before)) not in ("modified", "other") else []
+            before = text
+    return []
 
 
 def _days_passed_over(outline: Outline) -> list[_Day]:

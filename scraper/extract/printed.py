@@ -84,6 +84,9 @@ def _read_line(
     if block.chars > 400 or (block.chars > 20 and "20" not in text and "19" not in text):
         return  # no year in it, nor the first piece of a badge
     heads = index == anchor and "\n" not in text
+    if heads and (day := day_beside(block)):
+        for said in find_dates(day):
+            judge.add(4.2, said, "page", day)
     if heads and not (block.role == "meta" and text[:1].isdigit()):
         return  # a day in a title is an event's, but for a line that the layout calls a date: "13.06.2005 - Zawody"
     if index < anchor < len(blocks) and text == blocks[anchor].text:
@@ -164,6 +167,32 @@ def in_range(before: str) -> bool:
     return match is not None and (match[1] in MONTHS or month_named(match[1]) is not None)
 
 
+def day_beside(block: Block) -> str:
+    """Return the day that stands in an element of its own at an end of a heading, "" where none does.
+
+    `<h3>Mamy nowy wóz! <small>21-12-2015</small></h3>`: the layout sets it apart from the title.
+    """
+    if not block.heading or not len(block.element) or YEAR.search(block.text) is None:
+        return ""
+    for child in (block.element[-1], block.element[0]):
+        if child.tag in ("small", "span", "time", "i", "sup", "sub", "div"):
+            text = words_of(child)
+            ends = block.text.startswith(text) or block.text.endswith(text)
+            if ends and 8 <= len(text) < len(block.text) - 4 and not EVENT_CLASS.search(child.get("class") or ""):
+                dates = find_dates(text)
+                if len(dates) == 1 and dates[0].day and len(text) - (dates[0].end - dates[0].start) <= 4:
+                    return text
+    return ""
+
+
+def undated(block: Block) -> str:
+    """Return the text of a heading without the day that stands in an element of its own beside it."""
+    day = day_beside(block)
+    if not day:
+        return block.text
+    return (block.text[len(day) :] if block.text.startswith(day) else block.text[: -len(day)]).strip(" -–|,/")
+
+
 def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> bool:
     """Whether a line is there for its date: little else stands in it, or the layout calls it a date line."""
     start = max((at + len(mark) for mark in _PARTING if (at := text.rfind(mark, 0, said.start)) >= 0), default=0)
@@ -238,20 +267,28 @@ def read_plain_times(
 
 
 def apart(node: Any) -> bool:
-    """Whether an element stands in a part that is not the article: a sidebar, related news, a comment."""
-    inside = False
+    """Whether an element stands in a part that is not the article: a sidebar, related news, a comment.
+
+    A footer within an article is the article's own (HTML, 4.3.8: "a footer for its nearest ancestor sectioning
+    content"); half of the themes print the day there.
+    """
+    inside = foot = False
     for up in node.iterancestors():
         tag = up.tag
         if tag in ("body", "html", "main"):
-            return False
+            return foot
         if tag == "article":
-            inside = True  # a teaser may be an article too, in a part that says so
-        elif not inside and tag in ("aside", "footer", "nav"):
-            return True
+            inside, foot = True, False  # a teaser may be an article too, in a part that says so
+        elif not inside:
+            if tag in ("aside", "nav"):
+                return True
+            if tag == "footer":
+                foot = True
+                continue
         names = f"{up.get('class') or ''} {up.get('id') or ''}".strip()
         if names and role_of(names) in (("never",) if inside else ("skip", "never")):
             return True
-    return False
+    return foot
 
 
 def eventful(node: Any) -> bool:

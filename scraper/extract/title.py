@@ -21,6 +21,7 @@ from scraper.extract.dates import find_dates
 from scraper.extract.ending import SENTENCE
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Block, Outline
+from scraper.extract.printed import undated
 from scraper.polish import bare, folded
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2}|\*{2,})\s+|\s*(?:\||»|::)\s*")
@@ -198,6 +199,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         return _once(blocks[firsts[0]].text), firsts[0]  # it says in its own words what the head says
     stated = _stated(said, outline)
     if stated is not None and (printed := _printed(outline, stated)) is not None:
+        if bare_head and (other := _below_menu(outline, printed)) is not None:
+            return other
         return _first_line(blocks[printed]), printed
     if bare_head and (found := _above_text(outline, said, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
@@ -223,7 +226,7 @@ _DAY_BEFORE: Final = re.compile(r"\s*\d{1,2}[\s./-]*(?:[^\W\d]{3,12}|\d{1,2})\.?
 
 def _worded(block: Block, said: _Said) -> str:
     """Return a heading without the section or the day that some themes set beside it."""
-    text = _once(block.text)
+    text = _once(undated(block))
     for stated in (said.headline, said.og, *_SEPARATOR.split(said.head)):
         if not stated or len(stated) <= 12 or stated == text:
             continue
@@ -276,7 +279,7 @@ def _best_heading(outline: Outline, said: _Said) -> tuple[tuple[float, int] | No
     named: int | None = None
     for order, index in enumerate(islice(headings_of(outline), 40)):
         block = outline.blocks[index]
-        key = _key(block.text)
+        key = _key(undated(block))
         if (
             not key
             or len(key) > 400
