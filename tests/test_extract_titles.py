@@ -126,6 +126,12 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             f"<font size=6>Ród Krzywickich</font>{MENU}<font size=4><b>Zjazd w Kobylinie</b></font><br>29.05.2006<hr>{TEXT}",
             "Zjazd w Kobylinie",
         ),
+        # the head names the section, and a box below the text has the larger heading
+        (
+            "Pływanie - Aktualności - Pływanie | Związek",
+            f"<h2>Można zamawiać odznaki pływackie</h2><p><b>Pływanie</b><br>1.02.2022</p>{TEXT}</div><h1>Na skróty</h1><p><a href=/t>Terminy</a></p>",
+            "Można zamawiać odznaki pływackie",
+        ),
         # cells without words
         ("x", f"<table><tr><td class=contentheading>Ślubowanie</td><td><img src=p.png></td></tr></table>{TEXT}", "Ślubowanie"),
         # a subheading is no title, nor is a box

@@ -193,6 +193,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
             return other
         return _worded(blocks[at], said), at
     if best is not None and best[0] > 1 and (blocks[best[1]].tag == "h1" or _named(blocks[best[1]])) and said.only_head:
+        if not _stands_over_text(blocks, best[1]) and (over := _over_most(outline)) is not None:
+            return _worded(blocks[over], said), over  # "Quicklinks" in large letters below the news
         return _worded(blocks[best[1]], said), best[1]
     firsts = [i for i, block in enumerate(blocks) if block.tag == "h1"]
     if len(firsts) == 1 and (lone := _key(blocks[firsts[0]].text)) not in said.site and _kin(lone, said.keys):
@@ -440,6 +442,24 @@ def _stands_over_text(blocks: list[Block], index: int) -> bool:
         if block.chars > 60 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
             return True
     return False
+
+
+def _over_most(outline: Outline) -> int | None:
+    """Return the heading under which most of the text stands, before the next of its rank or a higher one."""
+    most, found = 200, None
+    for index in islice(headings_of(outline), 40):
+        block = outline.blocks[index]
+        if not block.heading or _key(block.text) in SECTIONS or _of_site(block, outline.address):
+            continue
+        prose = 0
+        for below in outline.blocks[index + 1 : index + 80]:
+            if below.heading and below.tag <= block.tag:
+                break
+            if below.chars > 60 and 2 * below.link_chars < below.chars and SENTENCE.search(below.text):
+                prose += below.chars - below.link_chars
+        if prose > most and _stands_over_text(outline.blocks, index):
+            most, found = prose, index
+    return found
 
 
 def _once(text: str) -> str:
