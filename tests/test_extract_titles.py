@@ -126,6 +126,11 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             f"<font size=6>Ród Krzywickich</font>{MENU}<font size=4><b>Zjazd w Kobylinie</b></font><br>29.05.2006<hr>{TEXT}",
             "Zjazd w Kobylinie",
         ),
+        (
+            "Klub - Pokaz pierścieni Saturna - Komunikaty",
+            f"<div class=itemHead><span class=itemTitle><a href=/t>Komunikaty</a> : Pokaz pierścieni Saturna</span></div>{TEXT}",
+            "Pokaz pierścieni Saturna",
+        ),
         # the head names the section, and a box below the text has the larger heading
         (
             "Pływanie - Aktualności - Pływanie | Związek",

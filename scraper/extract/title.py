@@ -236,15 +236,18 @@ def _worded(block: Block, said: _Said) -> str:
             return stated
         if text.startswith(stated) and _DAY_BEHIND.fullmatch(text[len(stated) :]):
             return stated
+    return _without_section(text, said)
+
+
+def _without_section(text: str, said: _Said) -> str:
+    """Return a heading without the section before it: one of the usual names, or what the head names behind it."""
     cut = _SEPARATOR.search(text)
-    if (
-        cut is not None
-        and _key(text[: cut.start()]) in SECTIONS
-        and len(text) - cut.end() > 8
-        and _key(text) not in said.keys
-    ):
-        return text[cut.end() :]
-    return text
+    if cut is None or len(text) - cut.end() <= 8 or _key(text) in said.keys:
+        return text
+    section, rest = _key(text[: cut.start()]), _key(text[cut.end() :])
+    pieces = [_key(piece) for piece in _SEPARATOR.split(said.head)]
+    behind = rest in pieces and section in pieces[pieces.index(rest) + 1 :]
+    return text[cut.end() :] if section in SECTIONS or behind else text
 
 
 def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
@@ -269,7 +272,7 @@ def _above_text(outline: Outline, said: _Said, best: int | None) -> tuple[str, i
         if index == best and _stands_over_text(blocks, index):
             return _worded(block, said), index
         if (line := _emphasised(block)) and _stands_over_text(blocks, index) and not _of_site(block, outline.address):
-            return line, index
+            return _without_section(line, said), index
         if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
             return None
     return None
