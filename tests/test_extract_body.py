@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scraper.article import Article
 from scraper.extract import extract
 
@@ -113,3 +115,49 @@ def test_comments_named_in_cells_end_the_text() -> None:
     comments = "<tr><td>Komentarze</td><td><a href=/k>Dodaj komentarz</a></td></tr><tr><td>Gratulacje dla wszystkich!</td></tr>"
     article = read(f"<h1>Zawody</h1><div class=t>{paragraphs(3)}<table>{comments}</table></div>")
     assert "Gratulacje" not in article.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Termin: 30.06.2016",
+        "Termin: 23 września 2021, godz. 10:00",
+        "Data: 23.09.2021\n\nMiejsce: Hotel Gołębiewski, Mikołajki",
+        "23 grudnia 2013, 8:00-16:00",
+        "Aktualizacja 25.08.2017: wybrano ofertę firmy Print3D.",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_the_day_of_what_the_article_tells_stays(line: str, first: bool) -> None:
+    lines = "".join(f"<p>{part}</p>" for part in line.split("\n\n"))
+    text = lines + paragraphs(2) if first else paragraphs(2) + lines
+    article = read(f"<h1>Nabór wniosków</h1><p>Dodano: 1.06.2013</p>{text}")
+    assert article.published == "2013-06-01"
+    assert line in article.body
+    assert article.mentions
+
+
+def test_tags_and_share_lines_without_a_name_are_no_text() -> None:
+    article = read(
+        f"<h1>Eksport</h1>{paragraphs(2)}<p>Tagi: <a href=/tag/eksport rel=tag>eksport</a>, <a href=/tag/wino rel=tag>wino</a></p>"
+        "<p>Udostępnij: <a href='https://www.facebook.com/sharer.php?u=x'>Facebook</a> <a href='https://twitter.com/share'>Twitter</a></p>"
+    )
+    assert (len(article.body.split("\n\n")), article.links) == (2, ())
+
+
+def test_lines_of_preformatted_text_stay_lines() -> None:
+    assert "Bank: PKO\nNr: 12 3456" in read(f"<h1>Konto</h1>{paragraphs(2)}<pre>Bank: PKO\nNr: 12 3456</pre>").body
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p><span class=small>Wpisany przez Marek Nowak</span></p>",
+        "<div class=entry-meta><span class=byline> przez <span class='author vcard'><a href=/author/marek/>Marek Nowak</a></span></span></div>",
+    ],
+)
+def test_author_of_a_byline(byline: str) -> None:
+    assert (
+        read(f"<article><h1>Nowa linia</h1>{byline}<div class=entry-content>{paragraphs(2)}</div></article>").author
+        == "Marek Nowak"
+    )

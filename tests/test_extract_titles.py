@@ -120,6 +120,11 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             f"<h1>Straż Pożarna w Górkach</h1><h3>Mamy nowy wóz! <span class=label>21-12-2015</span></h3>{TEXT}",
             "Mamy nowy wóz!",
         ),
+        (
+            "Klaster Kamieniarski",
+            f"<table><tr><td>{MENU}</td><td><font size=1>17.05.2006</font><br><font size=4><b>Szkolenie z granitu</b></font><br><br>{TEXT}</td></tr></table>",
+            "Szkolenie z granitu",
+        ),
         # the head names the site, in large letters above the menu too
         (
             "::: Ród Krzywickich :::",

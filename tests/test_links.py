@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.extract import extract
-from scraper.extract.links import absolute, bare_address, cloudflare_address, kind_of
+from scraper.extract.cloudflare import address_behind
+from scraper.extract.links import absolute, bare_address, kind_of
 
 
 def links(inner: str, head: str = "") -> list[tuple[str, str, str]]:
@@ -97,11 +98,35 @@ def test_picture_that_links_out_is_kept() -> None:
 
 def test_hidden_mail() -> None:
     code = "".join(f"{b ^ 0x42:02x}" for b in b"biuro@klaster.example.pl")
-    assert cloudflare_address("42" + code) == "biuro@klaster.example.pl"
-    assert cloudflare_address("zz") is None
+    assert address_behind("42" + code) == "biuro@klaster.example.pl"
+    assert address_behind("zz") is None
     assert links(f"<p><a href='/cdn-cgi/l/email-protection#42{code}'>poczta</a></p>") == [
         ("email", "mailto:biuro@klaster.example.pl", "poczta")
     ]
+    hidden = f"class=__cf_email__ data-cfemail=42{code}>[email&#160;protected]<"
+    for tag in (
+        f"<a href=/cdn-cgi/l/email-protection {hidden}/a>",
+        f"<span {hidden}/span>",
+        f"<a href='/cdn-cgi/l/email-protection#42{code}'><span {hidden}/span></a>",
+    ):
+        article = extract(
+            f"<h1>Dyżury</h1><p>Piszcie na {tag} w sprawie zapisów.</p>".encode(), "https://k.example.pl/a"
+        )
+        assert article.body == "Piszcie na biuro@klaster.example.pl w sprawie zapisów."
+        assert [(x.kind, x.url, x.text) for x in article.links] == [
+            ("email", "mailto:biuro@klaster.example.pl", "biuro@klaster.example.pl")
+        ]
+
+
+def test_files_in_a_part_of_their_own_under_the_text() -> None:
+    article = extract(
+        "<h1>Przetarg</h1><div class=tresc><p>Ogłaszamy przetarg na remont biura klastra w Kielcach.</p></div>"
+        "<div class=files><h3>Załączniki</h3><ul><li><a href=/p/swz.pdf>SWZ</a><li><a href=/p/u.docx>Umowa</a></ul></div>"
+        "<p><a href=/inne.pdf>Statut</a> i inne dokumenty stowarzyszenia</p>".encode(),
+        "https://klaster.example.pl/przetarg",
+    )
+    assert [(x.kind, x.text) for x in article.links] == [("attachment", "SWZ"), ("attachment", "Umowa")]
+    assert article.body == "Ogłaszamy przetarg na remont biura klastra w Kielcach."
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,13 @@ def test_where_it_stands(body: str, day: str) -> None:
         f"<h1>Umowa podpisana</h1><p>01.01.2010 - 31.12.2013</p>{TEXT}",
         f"<h1>Umowa podpisana</h1><p>do poniedziałku 30 stycznia 2017 r.</p>{TEXT}",
         f"<h1>Umowa podpisana</h1><p>Screenshot - 2015-03-23 , 14_15_45</p>{TEXT}",
+        # an event: its hours, its place
+        f"<h1>Umowa podpisana</h1><p>23 grudnia 2013, 8:00-16:00</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1>{TEXT}<table><tr><td>23 grudnia 2013</td><td>8:00-16:00</td></tr></table>",
+        f"<h1>Umowa podpisana</h1><p>Data: 23.09.2021</p><p>Miejsce: Hotel Gołębiewski, Mikołajki</p>{TEXT}",
+        f"<h1>Umowa podpisana</h1><dl><dt>Data:</dt><dd>23 września 2021</dd><dt>Godzina:</dt><dd>10:00 - 16:00</dd></dl>{TEXT}",
+        # a reader's opinion
+        f"<h1>Umowa podpisana</h1>{TEXT}<h3>Opinie czytelników</h3><div><b>Tomek</b>, 12.03.2012 14:33<br>Brawo!</div>",
         # the change alone
         f"<h1>Umowa podpisana</h1><p>Ostatnia aktualizacja: 06.06.2014, godz. 10:38</p>{TEXT}",
         f"<article class=hentry><h1>Umowa podpisana</h1><p>Aktualizacja: <span class=updated title='2013-04-04T18:52:11+00:00'>4.04.2013</span></p>{TEXT}</article>",
@@ -97,6 +104,24 @@ def test_where_it_stands(body: str, day: str) -> None:
 )  # fmt: skip
 def test_what_it_is_not(body: str) -> None:
     assert day_of(body) is None
+
+
+def test_hours_are_no_zone() -> None:
+    article = read(f"<h1>Umowa podpisana</h1><p>Dodano: 23.12.2013 10:30-12:00</p>{TEXT}")
+    assert article.published == "2013-12-23T10:30+01:00"
+    article = read(f"<h1>Umowa podpisana</h1>{TEXT}<p>Spotkanie: 23 grudnia 2013, 10:00-12:00, sala 5.</p>")
+    assert [(m.start, m.text) for m in article.mentions] == [("2013-12-23", "23 grudnia 2013, 10:00")]
+
+
+def test_a_listing_has_no_day() -> None:
+    rows = "".join(
+        f"<li><span class=data>{n}.06.2018</span> <a href=/a/{n}>Wizyta studyjna {n}</a></li>" for n in (3, 2, 1)
+    )
+    article = extract(
+        f"<html><head><meta charset=utf-8><title>Aktualności | Klaster</title></head><body><h1>Aktualności</h1><ul>{rows}</ul>".encode(),
+        "https://klaster.example.pl/aktualnosci",
+    )
+    assert (article.published, article.body) == (None, "")
 
 
 def test_of_two_dates_of_drupal_the_one_of_writing() -> None:

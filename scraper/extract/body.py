@@ -16,7 +16,8 @@ from typing import Final
 from scraper.extract.boilerplate import FILES, STOP_LINE, is_legal, is_pointer, may_be_legal, without_cloak
 from scraper.extract.dates import Said, find_dates
 from scraper.extract.ending import SENTENCE, end_of, is_teaser, prose
-from scraper.extract.labels import label_of
+from scraper.extract.labels import has_hours, label_of, opens_event
+from scraper.extract.links import is_file, is_share
 from scraper.extract.outline import Block, Outline, Span
 from scraper.polish import bare, folded
 
@@ -283,13 +284,18 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
             key = folded(text) if edge or block.chars < 80 or abs(block.chars - len(title_key)) < 20 else ""
             if block.chars < 80 and STOP_LINE.match(key) and not (block.heading and block.chars > 30):
                 continue
-            if key and key == title_key and passed < 200:
+            if key and passed < 200 and title_key and title_key in (key, _after_day(text)):
                 continue
             if edge:
                 if not seen_prose and block.chars < 60 and block.link_chars >= 0.7 * block.chars:
                     continue  # categories, tags
-                if _is_credit(text, block.link_chars):
+                if _is_credit(text, block.link_chars) and not (
+                    (key.startswith("data") or (index and blocks[index - 1].text[:4].lower() == "data"))
+                    and opens_event(b.text for b in blocks[index + 1 : index + 4])
+                ):
                     continue
+            if block.anchors and _is_machinery(block):
+                continue
             if block.link_chars > 0.5 * block.chars and (is_pointer(text) or _is_button(block)):
                 if _is_button(block):
                     block.text = ""  # its link stays
@@ -311,12 +317,38 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
     return kept
 
 
+_TAGS: Final = re.compile(r"^\W*(?:tagi?|tags|etykiety|slowa\skluczowe|kategori[ae]|stitky|filed\sunder)\b(?=\W)")
+
+
+def _is_machinery(block: Block) -> bool:
+    """Whether a line is of tags, or of addresses that only share the page."""
+    if all(is_share(anchor.href) for anchor in block.anchors):
+        return True
+    return _TAGS.match(folded(block.text)) is not None and block.chars - block.link_chars < 16 + 3 * len(block.anchors)
+
+
 _WEEK: Final = re.compile(r"^(?:[^\W\d]{1,3}\.? \| ){6}[^\W\d]{1,3}\.?$")
 _DAYS: Final = re.compile(r"^(?:[1-9]|[12]\d|3[01])(?: \| (?:[1-9]|[12]\d|3[01])){3,6}$")
 _ESCAPED: Final = re.compile(
     r"&(?:[blr]dquo|[lr]squo|[lr]aquo|[nm]dash|nbsp|hellip|[oO]acute|quot|amp|apos|euro|deg|sect|#\d{2,5});"
 )
 """Entities that were escaped twice and so stand in the text."""
+
+
+def files_under(blocks: list[Block], end: int) -> list[Block]:
+    """Return the lines of files that stand right under an article in a part of their own: its attachments."""
+    found: list[Block] = []
+    headed = False
+    for block in blocks[end : end + 40]:
+        if not block.anchors:
+            if found or headed or not FILES.fullmatch(folded(block.text)):
+                break
+            headed = True
+        elif block.link_chars >= 0.5 * block.chars and all(is_file(anchor.href) for anchor in block.anchors):
+            found.append(block)
+        else:
+            break
+    return found
 
 
 def _mute_files(blocks: list[Block], kept: list[int]) -> None:
@@ -376,8 +408,11 @@ def _is_credit(text: str, link_chars: int = 0) -> bool:
         return False
     key = folded(text)
     dates = find_dates(text)
-    if any(label_of(bare(text[: said.start])) in ("published", "modified") for said in dates):
-        return len(text) < 140
+    labels = [label_of(bare(text[: said.start])) for said in dates]
+    if "published" in labels or ("modified" in labels and len(text) - dates[-1].end < 25):
+        return len(text) < 140  # after the day of a change may stand what changed
+    if "other" in labels or any(has_hours(text, said.end) for said in dates if said.clock):
+        return False  # the day of what the article tells: "Termin: 30.06.2016"
     if dates and len(text) - link_chars - sum(said.end - said.start for said in dates) <= 8:
         return True
     pieces = [piece for piece in _PIECES.split(text) if piece.strip()]
@@ -386,6 +421,12 @@ def _is_credit(text: str, link_chars: int = 0) -> bool:
     if _only_date(text, key, dates) or (_PHOTO_LINE.match(key) and len(text) < 60 and not link_chars):
         return True
     return _AUTHOR_LINE.match(key) is not None and len(text) < 80
+
+
+def _after_day(text: str) -> str:
+    """Return what stands in a line under another that is only a day: "17.05.2006" and below it the title."""
+    day, _, rest = text.partition("\n")
+    return folded(rest) if rest and len(day) < 40 and _only_date(day, folded(day), find_dates(day)) else ""
 
 
 def _is_name(text: str) -> bool:
@@ -398,7 +439,7 @@ def _only_date(text: str, key: str, dates: tuple[Said, ...]) -> bool:
     if len(key) > 110:
         return False
     if _LABEL_LINE.match(key) and len(key) < 70:
-        return True
+        return not dates or len(text) - dates[-1].end < 25  # after a day may stand what happened then
     if not dates:
         return False
     rest = text

@@ -221,7 +221,7 @@ END_SOFT: Final = re.compile(
 """A short line after which a page often speaks of something else: teasers of other articles."""
 
 END_HARD: Final = re.compile(
-    r"""^[\s»«|•·*-]*(?:sekcja\sdla\sczlonkow|dodaj\s(?:swoj\s)?komentarz|zostaw\s(?:komentarz|odpowiedz)(?:\s\w+){0,3}|\d*\s?komentarz[eya]?|napisz\skomentarz|nawigacja\s(?:wpisu|po\swpisach)|post\snavigation|
+    r"""^[\s»«|•·*-]*(?:sekcja\sdla\sczlonkow|opinie\s(?:czytelnikow|internautow|uzytkownikow|klientow)|dodaj\s(?:swoj\s)?komentarz|zostaw\s(?:komentarz|odpowiedz)(?:\s\w+){0,3}|\d*\s?komentarz[eya]?|napisz\skomentarz|nawigacja\s(?:wpisu|po\swpisach)|post\snavigation|
       leave\sa\s(?:comment|reply)(?:\s\w+){0,3}|\d*\s?(?:comments?|responses?|replies)|join\sthe\s(?:conversation|discussion)|o\sautorze|about\s(?:the\s)?authors?|add\s(?:a|your)\scomment|post\sa\scomment|cancel\sreply|anuluj\sodpowiedz|metryczka|metryka(?:\s\w+){0,2}|rejestr\szmian|historia\szmian|informacje\so\s(?:publikacji|udostepnieniu)(?:\s\w+){0,2}
       )[\s:.…»(\d)!?-]*$""",
     re.I | re.X,
@@ -233,7 +233,7 @@ _END_WORDS: Final = frozenset(
         "zobacz czytaj przeczytaj inne podobne powiązane powiazane ostatnie najnowsze polecane pozostałe pozostale najpopularniejsze nadchodzące aktualne "
         "posty więcej wiecej wydarzenia polecamy może mogą to related you more recommended recent latest popular similar other trending top featured read "
         "see up what most tags tag tagi aktualności aktualnosci kategorie categories archiwum galeria udostępnij udostepnij podziel share sekcja dodaj zostaw "
-        "komentarze komentarz komentarzy napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz ostatnio popularne najczęściej najczesciej na szybkie"
+        "komentarze komentarz komentarzy opinie napisz nawigacja leave comments comment responses replies join o about add post cancel anuluj metryczka metryka rejestr historia informacje kalendarium kalendarz ostatnio popularne najczęściej najczesciej na szybkie"
     ).split()
 )
 

@@ -81,7 +81,7 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _CLOCK = (
     r"(?:(?:[\s,|;/(]|[-–—](?=\s)|\bo\b|\bat\b|\br\.|\broku\b|\bgodz(?:\.|iny?|inie)?:?|t(?=\d)){{0,8}}"
     r"(?P<{0}_h>[01]?\d|2[0-3])[:.](?P<{0}_m>[0-5]\d)(?::(?P<{0}_s>[0-5]\d)(?:[.,]\d{{1,9}})?)?(?![\d.]\d|\d)"
-    r"(?:\s?(?P<{0}_z>z\b|[+-]\d\d:?\d\d\b|utc\b|gmt\b))?)?"
+    r"(?:\s?(?P<{0}_z>z\b|\+\d\d:?\d\d\b|-\d{{4}}\b|(?({0}_s)-\d\d:\d\d\b|(?!))|utc\b|gmt\b))?)?"
 )
 _THIS = r"(?:b\.?\s?r\b\.?(?:\s?r\.)?|biezacego\sroku|tego\sroku)"
 _LAST = r"(?:ub\.?\s?r\b\.?|u\.\s?r\.|(?:ubieglego|zeszlego|minionego)\sroku)"
@@ -136,6 +136,8 @@ def find_dates(text: str, compact: bool = False) -> tuple[Said, ...]:
         return ()
     if (machine := _MACHINE.fullmatch(text)) is not None:
         year, month, day, hour, minute, second, zone = machine.groups()
+        if zone and zone[0] == "-" and second is None and "T" not in text:
+            zone = None  # hours in print, from - to: "2013-12-23 10:30-12:00"
         clock = f"{hour}:{minute}:{second}" if second else f"{hour}:{minute}" if hour else None
         said = Said(0, len(text), int(year), int(month), int(day), clock, zone)
         return (said,) if said.possible else ()

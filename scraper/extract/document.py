@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from scraper.extract.cloudflare import uncover_addresses
 from scraper.polish import POLISH_LETTERS
 
 LIMIT: Final = 16 * 1024 * 1024
@@ -257,6 +258,8 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
+    if b"data-cfemail" in html:
+        uncover_addresses(root)
     head = html[:4096]
     return Document(
         root=root, url=url, encoding=name, microdata=b"itemprop" in html, rdfa=any(name in head for name in _RDFA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
@@ -124,6 +125,20 @@ def label_of(before: str, *, sentence: bool = False) -> Label | None:
 
 
 _WORD: Final = re.compile(r"\w")
+_HOURS_ON: Final = re.compile(r"\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)|\s?do\s(?:[01]?\d|2[0-3])[:.][0-5]\d")
+_EVENT_FIELD: Final = re.compile(
+    r"^\W*(?:miejsce|gdzie|godzin[ay]|godz\.|lokalizacja|adres|czas\strwania|rejestracja|prowadzac[yae]|prelegen\w+|where|venue|location|time|misto|cas)\b(?:\W|$)"
+)
+
+
+def has_hours(plain: str, end: int) -> bool:
+    """Whether the hour of a date that ends at `end` opens a range, "8:00-16:00", as those of events do."""
+    return _HOURS_ON.match(plain, end) is not None
+
+
+def opens_event(following: Iterable[str]) -> bool:
+    """Whether the lines after a "Data:" are further fields of an event: its place, its hour."""
+    return any(_EVENT_FIELD.match(bare(line)) for text in following for line in text[:400].split("\n")[:3])
 
 
 def may_label(plain: str) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin
 
 from scraper.article import Link, LinkKind
 from scraper.extract.boilerplate import STOP_LINE
+from scraper.extract.cloudflare import address_behind
 from scraper.extract.outline import Block
 from scraper.polish import folded
 
@@ -49,21 +50,11 @@ _SHARE_HINTS: Final = (
 )
 _BARE: Final = re.compile(r"(?<![\w@/.=])(?:https?://|www\.)[^\s<>\"'„”“«»|\\^`{}]+", re.I)
 _TAIL: Final = re.compile(r"[.,;:!?…\])}>*'\"”’]+$")
-_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def _is_share(target: str) -> bool:
+def is_share(target: str) -> bool:
+    """Whether an address shares the page with others."""
     return any(hint in target for hint in _SHARE_HINTS) and _SHARE.search(target) is not None
-
-
-def cloudflare_address(code: str) -> str | None:
-    """Return the e-mail address behind Cloudflare's `data-cfemail` code, None when it is none."""
-    try:
-        key, *rest = bytes.fromhex(code)
-        address = bytes(b ^ key for b in rest).decode("utf-8")
-    except (ValueError, UnicodeDecodeError):
-        return None
-    return address if _MAIL.fullmatch(address) else None
 
 
 def _host(url: str) -> str:
@@ -71,6 +62,12 @@ def _host(url: str) -> str:
     for mark in "/?#":
         rest = rest.partition(mark)[0]
     return rest.rpartition("@")[2].lower().removeprefix("www.")
+
+
+def is_file(href: str) -> bool:
+    """Whether an address ends as that of a document to keep."""
+    path = href.partition("?")[0].partition("#")[0]
+    return "." in path[-6:] and _ATTACHMENT.search(unquote(path)) is not None
 
 
 def kind_of(url: str, own_host: str) -> LinkKind | None:
@@ -82,8 +79,7 @@ def kind_of(url: str, own_host: str) -> LinkKind | None:
         return "email"
     if url[:4] not in ("http", "ftp:") or not (host := _host(url)):
         return None
-    path = url.partition("?")[0].partition("#")[0]
-    if "." in path[-6:] and _ATTACHMENT.search(unquote(path)) and path.count("/") > 2:
+    if is_file(url) and url.partition("?")[0].count("/") > 2:
         return "attachment"
     return "internal" if host == own_host else "outbound"
 
@@ -99,7 +95,7 @@ def absolute(href: str, base: str) -> str | None:
     ):
         return None
     if "cdn-cgi/l/email-protection#" in href:
-        address = cloudflare_address(href.rsplit("#", 1)[1])
+        address = address_behind(href.rsplit("#", 1)[1])
         return f"mailto:{address}" if address else None
     if href[:4].lower() == "www.":
         href = "http://" + href
@@ -138,7 +134,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
 
     def add(target: str, text: str) -> None:
         kind = kind_of(target, own)
-        if kind is None or len(found) >= 5000 or (target, text) in seen or _is_share(target):
+        if kind is None or len(found) >= 5000 or (target, text) in seen or is_share(target):
             return
         if kind == "internal" and target.split("#")[0] == this:
             return
@@ -152,7 +148,7 @@ def read_links(blocks: list[Block], url: str, base: str) -> tuple[Link, ...]:
         for anchor in block.anchors:
             if anchor.text and len(anchor.text) < 40 and STOP_LINE.match(folded(anchor.text)):
                 target = absolute(anchor.href, where)
-                if target is None or kind_of(target, own) != "outbound" or _is_share(target):
+                if target is None or kind_of(target, own) != "outbound" or is_share(target):
                     continue
             if (target := absolute(anchor.href, where)) is not None:
                 add(target, anchor.text)

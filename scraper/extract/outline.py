@@ -146,6 +146,8 @@ class Outline:
         if whole.isprintable():  # neither a line break nor a space but the common one
             text = " ".join(whole.split()) if "  " in whole else whole.strip()
         else:
+            if tag == "pre":
+                whole = whole.replace("\n", _BREAK)
             if _BREAK in whole:
                 text = "\n".join(line for piece in whole.split(_BREAK) if (line := " ".join(piece.split())))
             else:

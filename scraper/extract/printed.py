@@ -13,7 +13,16 @@ from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
 from scraper.extract.dates import Said, find_dates, find_foreign
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge, modified_of
-from scraper.extract.labels import by_weekday, has_weekday, is_clock, label_of, may_label, without_weekday
+from scraper.extract.labels import (
+    by_weekday,
+    has_hours,
+    has_weekday,
+    is_clock,
+    label_of,
+    may_label,
+    opens_event,
+    without_weekday,
+)
 from scraper.extract.metadata import words_of
 from scraper.extract.months import month_named
 from scraper.extract.outline import Block, Outline
@@ -93,7 +102,9 @@ def _read_line(
         return  # the title printed twice: a date in it is an event's, as in "3.07.2019 r. – piknik"
     text = _with_badge(blocks, index)
     if index == anchor and not heads:
-        text = text[: text.index("\n")].translate(_NO_FIGURES) + text[text.index("\n") :]  # the title itself is none
+        line = text[: text.index("\n")]
+        if len(line) > 30 or not find_dates(line):  # a day above the title
+            text = line.translate(_NO_FIGURES) + text[len(line) :]  # the title itself is none
     short = YEAR.search(text) is None
     if short and (block.chars > 20 or _SHORT_YEAR.match(text) is None):
         return
@@ -129,9 +140,11 @@ def _read_line(
             judge.update(said)
         elif label == "published":
             judge.add(6.5 - distance, said, "page", raw)
-        elif label == "other" or eventful or labels_only:
+        elif label == "other" or eventful or labels_only or has_hours(plain, said.end):
             continue
         elif label == "date":
+            if opens_event(b.text for b in blocks[index + 1 : index + 3]) or opens_event((text[said.end :].lstrip(),)):
+                continue
             judge.add(5.5 - distance, said, "page", raw)
         elif (bare_days or dated) and (said.day is not None or (dated and len(text) - (said.end - said.start) <= 4)):
             if not _is_badge(block, text, said, names, others=len(dates) - 1):

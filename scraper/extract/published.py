@@ -64,6 +64,7 @@ def find_published(
     body_start: int,
     body_end: int,
     known: bool = False,
+    empty: bool = False,
     hints: Hints | None = None,
     profile_text: str | None = None,
     date_format: str | None = None,
@@ -73,7 +74,7 @@ def find_published(
     """Weigh all evidence of the day of publication.
 
     `body_start` and `body_end` bound the article's container among the outline's blocks, `known` says that the
-    layout names it; `profile_text`
+    layout names it, `empty` that no text was found in it; `profile_text`
     is the text under the profile's selector, read by `date_format` when given. `keep_zone` keeps the
     zone that a foreign page states; Polish times are told in Warsaw's.
     """
@@ -87,9 +88,11 @@ def find_published(
             judge.found.append((rank, hint))
     _stated(judge, metadata)
     _marked(judge, metadata, outline, title_at, body_end)
-    read_printed(judge, outline, title_at, body_start, body_end, known=known)
     _address(judge, url)
-    if not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
+    nothing = empty and title_at is None  # a listing, a form: what it prints is of other pages
+    if not nothing:
+        read_printed(judge, outline, title_at, body_start, body_end, known=known)
+    if not nothing and not any(e.precision in ("day", "minute") and rank > 1 for rank, e in judge.found):
         read_lone(judge, outline, metadata, outline.root, body_start, body_end)
     judge.found.sort(key=lambda pair: -pair[0])
     if hints and hints.modified:

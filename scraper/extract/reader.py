@@ -17,7 +17,7 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from scraper.article import Article, Hints
-from scraper.extract.body import Body, body_text, find_body, own_blocks
+from scraper.extract.body import Body, body_text, files_under, find_body, own_blocks
 from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
 from scraper.extract.links import absolute, base_of, page_image, read_links
@@ -31,7 +31,7 @@ from scraper.site import Profile
 from scraper.url import canonical_url
 
 _AUTHOR: Final = re.compile(
-    r"(?:^|[\s|•(])(?:autor(?:ka|zy)?\s*:|napisał(?:a)?\s*:?|napisane przez|opracował(?:a)?\s*:?|dodał(?:a)?\s*:|tekst\s*:|posted by|written by|by)\s+"
+    r"(?:^|[\s|•(])(?:autor(?:ka|zy)?\s*:|napisał(?:a)?\s*:?|(?:napisan|wpisan|dodan|opublikowan|utworzon|umieszczon|zamieszczon)[eya] przez:?|opracował(?:a)?\s*:?|dodał(?:a)?\s*:|tekst\s*:|posted by|written by|by)\s+"
     r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|\s(?:data|dnia|opublikowano|on|w|w dniu)\b|\s\d)",
     re.I,
 )
@@ -191,6 +191,7 @@ def _read(
         body_start=body.start,
         body_end=body.end,
         known=body.span is not None and body.span.role == "body",
+        empty=not text,
         hints=hints,
         profile_text=(nodes[0].get("datetime") or nodes[0].get("content") or words_of(nodes[0])) if nodes else None,
         date_format=profile.date_format,
@@ -213,7 +214,7 @@ def _read(
         body=text,
         image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, metadata.base),
         categories=_categories(metadata, outline, hints),
-        links=read_links(body.blocks, url, metadata.base),
+        links=read_links([*body.blocks, *files_under(outline.blocks, body.end)], url, metadata.base),
         mentions=read_mentions(
             f"{title}\n\n{text[:300_000]}" if title else text[:300_000], published.value if published else None
         ),
@@ -234,6 +235,7 @@ def _author(metadata: Metadata, outline: Outline, hints: Hints | None, title_at:
     ]
     stated += [words_of(node) for prop, node in metadata.marked if prop == "author"][:1]
     stated += outline.authors[:1]
+    stated += [words_of(node) for node, names in outline.named if {"author", "vcard"} <= set(names.split())][:1]
     for name in stated:
         if name and len(name) <= 100 and "/" not in name and "@" not in name and folded(name) not in _NOT_AUTHOR:
             return " ".join(name.split())

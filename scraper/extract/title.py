@@ -419,7 +419,14 @@ _HEAD_CLASS: Final = re.compile(r"head|title|tytul|naglow|temat|(?:^|\s)tit\d?(?
 
 def _emphasised(block: Block) -> str | None:
     """Return the first line of a block where all of it is bold or large, as titles were before headings; None else."""
-    line = block.text.partition("\n")[0]
+    line, _, below = block.text.partition("\n")
+    if (
+        below
+        and len(line) < 30
+        and len(dates := find_dates(line)) == 1
+        and dates[0].end - dates[0].start > len(line) - 6
+    ):
+        line = below.partition("\n")[0]  # the day above the title
     if not 8 <= len(line) <= 200 or block.link_chars > 0.5 * block.chars or line[-1] in ":;,.":
         return None
     key = folded(line)
