@@ -224,23 +224,31 @@ def export(what: str, to: Path) -> None:
 
 @main.command()
 @click.argument("page", metavar="URL|FILE")
-@click.option("--url", help="The address that a FILE was saved from; links and dates in it count.")
+@click.option("--url", help="The address that a FILE was saved from: its links start there, and a date in it counts.")
 @json_option
 @data_option
 def explain(page: str, url: str | None, as_json: bool) -> None:
     """Read one page and show each field, where it was found, and what else could have stood there."""
     from scraper import explain as reading
     from scraper.extract import NotAnArticle, Unreadable
+    from scraper.extract.witnesses import witnesses
 
+    if url and not url.startswith(("http://", "https://")):
+        raise click.ClickException(f"--url {url}: an address begins with http:// or https://")
     try:
         html, address, headers = reading.page_of(page)
         article = reading.explained(html, url or address, headers=headers)
-    except (NotAnArticle, Unreadable, reading.FetchError, OSError, ValueError) as error:
+        said = witnesses(html, url or address, headers=headers)
+    except (NotAnArticle, Unreadable) as error:
+        raise click.ClickException(str(error) if not url else f"{page}: {error}") from error
+    except (reading.FetchError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
+    if not url and address.startswith("file:"):
+        click.echo(f"{page}: without --url, links within the site are left out.", err=True)
     if as_json:
-        click.echo(json.dumps(reading.as_json(article), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(reading.as_json(article, said), ensure_ascii=False, indent=2))
         return
-    for row in reading.rows(article):
+    for row in reading.rows(article, said):
         source = f"   [{row['from']}]" if row["from"] else ""
         click.echo(f"{row['field']:<12} {row['value'] if row['value'] is not None else '-'}{source}")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from scraper.article import Article
 from scraper.extract import extract
+from scraper.extract.witnesses import Witness, evidence_of
 from scraper.site import Profile
 
 
@@ -24,18 +26,25 @@ def explained(
     return extract(html, url, headers=headers, profile=profile, captured_at=datetime.now(UTC))
 
 
-def rows(article: Article) -> list[dict[str, Any]]:
-    """Return one row a field: its value, where it was found, its raw text, and the rivals."""
+def rows(article: Article, said: Mapping[str, list[Witness]] | None = None) -> list[dict[str, Any]]:
+    """Return one row a field: its value, where it was found, and the rivals; `said` is what `witnesses` found."""
+    evidence = evidence_of(article, said or {})
     rivals = "; ".join(f"{r.value} ({r.precision}, {r.source}: {r.raw})" for r in article.published_rivals)
     found = [
         {"field": "published", "value": article.published, "from": article.published_from},
         {"field": "  precision", "value": article.published_precision, "from": None},
         {"field": "  raw", "value": article.published_raw, "from": None},
         {"field": "  rivals", "value": rivals or None, "from": None},
-        *({"field": name, "value": getattr(article, name), "from": None} for name in ("title", "author", "modified")),
-        *({"field": name, "value": getattr(article, name), "from": None} for name in ("language", "image", "url")),
-        {"field": "categories", "value": ", ".join(article.categories) or None, "from": None},
     ]
+    for name in ("title", "author", "modified", "image", "language", "categories"):
+        value = getattr(article, name)
+        places, others = evidence.get(name, ([], []))
+        shown = ", ".join(value) or None if isinstance(value, tuple) else value
+        found.append({"field": name, "value": shown, "from": ", ".join(places) or None})
+        if others:
+            told = "; ".join(f"{other.value} ({other.where})" for other in others)
+            found.append({"field": "  rivals", "value": told, "from": None})
+    found.append({"field": "url", "value": article.url, "from": None})
     found += [
         {"field": "mention", "value": f"{m.start} to {m.end}" if m.end != m.start else m.start, "from": m.text}
         for m in article.mentions
@@ -49,13 +58,21 @@ def rows(article: Article) -> list[dict[str, Any]]:
         for name in article.unmatched
     ]
     paragraphs = article.body.split("\n\n") if article.body else []
-    found += [{"field": f"body {n}", "value": paragraph, "from": None} for n, paragraph in enumerate(paragraphs, 1)]
+    where = ", ".join(evidence.get("body", ([], []))[0]) or None
+    found += [
+        {"field": f"body {n}", "value": paragraph.replace("\n", f"\n{' ' * 13}"), "from": where if n == 1 else None}
+        for n, paragraph in enumerate(paragraphs, 1)
+    ]
     return found
 
 
-def as_json(article: Article) -> dict[str, Any]:
-    """Return the whole record as plain values."""
-    return asdict(article)
+def as_json(article: Article, said: Mapping[str, list[Witness]] | None = None) -> dict[str, Any]:
+    """Return the whole record as plain values, and in `evidence` by field where it was found, and the rivals."""
+    evidence = {
+        name: {"from": places, "rivals": [asdict(other) for other in others]}
+        for name, (places, others) in evidence_of(article, said or {}).items()
+    }
+    return asdict(article) | {"evidence": evidence}
 
 
 def page_of(what: str) -> tuple[bytes, str, dict[str, str]]:
@@ -66,6 +83,8 @@ def page_of(what: str) -> tuple[bytes, str, dict[str, str]]:
     if what.startswith(("http://", "https://")):
         return _fetched(what)
     path = Path(what)
+    if not path.exists() and "." in what.partition("/")[0] and "/" in what:
+        raise FetchError(f"{what}: no such file; an address begins with http:// or https://")
     return path.read_bytes(), path.absolute().as_uri(), {}
 
 

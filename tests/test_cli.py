@@ -159,11 +159,12 @@ def test_explain_an_address_shows_evidence_and_stores_nothing(kronika: Kronika) 
     lines = {line[:12].strip(): line[13:] for line in ran.stdout.splitlines()}
     assert lines["published"] == "2012-12-21   [page]"
     assert lines["precision"] == "day"
-    assert lines["title"] == "Międzynarodowa współpraca klastrów"
+    assert lines["title"].startswith("Międzynarodowa współpraca klastrów   [")
     assert lines["mention"] == "2012-12-12   [12 grudnia br.]"
     assert not kronika.data.exists()
     article = json.loads(kronika("explain", SEED, "--json").stdout)
     assert article["published_raw"] == "2012-12-21"
+    assert article["evidence"]["title"]["from"]
     assert article["links"][0]["kind"] == "outbound"
 
 
@@ -175,10 +176,36 @@ def test_explain_a_file(kronika: Kronika, tmp_path: Path) -> None:
     assert "https://klaster.example.pl/targi" in ran.stdout
 
 
+def test_explain_shows_of_each_field_where_it_stands_and_what_else_could(kronika: Kronika, tmp_path: Path) -> None:
+    page = tmp_path / "strona.html"
+    page.write_text(
+        "<html lang=pl><head><meta charset=utf-8><title>Targi drewna - Klaster</title>"
+        "<meta property='article:modified_time' content='2024-03-07'><meta name=author content='Redakcja'></head><body>"
+        "<h1>Targi drewna</h1><p>Autor: Jan Kowalski</p><p>Opublikowano: 5 marca 2024</p>"
+        "<div class=entry-content><p>Klaster zaprasza na targi drewna do Rzeszowa.</p>"
+        "<p>Wstęp jest<br>wolny dla wszystkich.</p>"
+        "<p><a href=program.pdf>Program</a></p></div><h2>Partnerzy</h2></body></html>",
+        encoding="utf-8",
+    )
+    ran = kronika("explain", str(page))
+    shown = ran.stdout.splitlines()
+    assert "title        Targi drewna   [<h1>, <title>]" in shown
+    assert "  rivals     Partnerzy (<h2>)" in shown
+    assert "author       Jan Kowalski   [a line beside the title or the text]" in shown
+    assert "  rivals     Redakcja (meta author)" in shown
+    assert "modified     2024-03-07   [meta article:modified_time]" in shown
+    assert "language     pl   [<html lang>, its words]" in shown
+    assert "body 1       Klaster zaprasza na targi drewna do Rzeszowa.   [<div entry-content>]" in shown
+    assert "             wolny dla wszystkich." in shown
+    assert "without --url" in ran.stderr
+    assert "--url foo: an address begins with" in kronika("explain", str(page), "--url", "foo").stderr
+
+
 @pytest.mark.parametrize(
     ("page", "says"),
     [
         ("nie-ma.html", "No such file"),
+        ("www.kignet.pl/nie-ma", "begins with http://"),
         ("http://www.kignet.pl/nie-ma", "the server answered 404"),
         ("http://www.kignet.pl/admin/", "robots"),
     ],

@@ -153,6 +153,7 @@ def test_lines_of_preformatted_text_stay_lines() -> None:
     "byline",
     [
         "<p><span class=small>Wpisany przez Marek Nowak</span></p>",
+        "<p>Autor: Marek Nowak dnia 2008/4/16 22:10:00 (904 odsłon)</p>",
         "<div class=entry-meta><span class=byline> przez <span class='author vcard'><a href=/author/marek/>Marek Nowak</a></span></span></div>",
     ],
 )

@@ -32,7 +32,7 @@ from scraper.url import canonical_url
 
 _AUTHOR: Final = re.compile(
     r"(?:^|[\s|•(])(?:autor(?:ka|zy)?\s*:|napisał(?:a)?\s*:?|(?:napisan|wpisan|dodan|opublikowan|utworzon|umieszczon|zamieszczon)[eya] przez:?|opracował(?:a)?\s*:?|dodał(?:a)?\s*:|tekst\s*:|posted by|written by|by)\s+"
-    r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|\s(?:data|dnia|opublikowano|on|w|w dniu)\b|\s\d)",
+    r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|(?:\s|(?<=\s))(?:data|dnia|opublikowano|on|w|w dniu)\b|(?:\s|(?<=\s))\d)",
     re.I,
 )
 _MEAGRE: Final = 250
