@@ -203,6 +203,38 @@ def test_several_articles_on_one_page() -> None:
     assert articles[1].body == "Pełny tekst wiadomości numer 2 o pracy klastra."
 
 
+def test_extract_all_reads_parts_of_one_name_side_by_side() -> None:
+    news = "".join(
+        f"<div class=news><h2><a href=/news/{n}>{title}</a></h2><div>{day}</div><p>{text}</p></div>"
+        for n, title, day, text in (
+            (12, "Warsztaty serowarskie", "4 lutego 2015", "Za nami warsztaty serowarskie w piwnicy."),
+            (11, "Nowy członek klastra", "28 stycznia 2015", "Do klastra dołączyła Olejarnia Wiejska."),
+        )
+    )
+    page = (
+        f"<html lang=pl><head><meta charset=utf-8><title>Aktualności - Klaster</title></head><body>{news}</body></html>"
+    )
+    articles = extract_all(page.encode(), "https://klaster.example.pl/aktualnosci")
+    assert [(a.url, a.title, a.published, a.body) for a in articles] == [
+        (
+            "https://klaster.example.pl/news/12",
+            "Warsztaty serowarskie",
+            "2015-02-04",
+            "Za nami warsztaty serowarskie w piwnicy.",
+        ),
+        (
+            "https://klaster.example.pl/news/11",
+            "Nowy członek klastra",
+            "2015-01-28",
+            "Do klastra dołączyła Olejarnia Wiejska.",
+        ),
+    ]
+    # teasers under one article are none of its like
+    text = "<p>Klaster podpisał umowę o wspólnych zakupach stali dla czternastu firm z całego regionu.</p>" * 6
+    one = page.replace("<body>", f"<body><h1>Umowa podpisana</h1><p>2.03.2015</p>{text}")
+    assert [a.title for a in extract_all(one.encode(), "https://klaster.example.pl/news/13")] == ["Umowa podpisana"]
+
+
 def test_extract_all_of_one_article_is_that_article() -> None:
     assert extract_all(WORDPRESS.encode(), "https://klaster.example.pl/a") == [
         read(WORDPRESS, "https://klaster.example.pl/a")

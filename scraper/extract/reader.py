@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, Final
 
 from lxml import etree
@@ -85,8 +86,8 @@ def extract_all(
 ) -> list[Article]:
     """Read a page that may hold several articles (an archive with full texts): one Article each, in order.
 
-    Several are read only where the page marks them, each with its own heading that links to its own
-    address; any other page gives the one Article of `extract`. Raises what `extract` raises.
+    Several are read only where the page marks them, as articles or as parts of one name side by side that hold most
+    of its text, each with its own heading that links to its own address; any other page gives the one Article of `extract`. Raises what `extract` raises.
     """
     with _named_errors(url):
         document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
@@ -109,7 +110,7 @@ def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str
         if not any(o is not s and o.depth < s.depth and o.start <= s.start and s.end <= o.end for o in spans)
     ]
     inner = [s for s in spans if s not in outer]
-    for group in (outer, inner):
+    for group in (outer, inner, _alike(outline)):
         found: dict[str, tuple[Span, str]] = {}
         for span in group:
             heading = next((b for b in outline.blocks[span.start : span.end] if b.heading and b.anchors), None)
@@ -118,6 +119,23 @@ def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str
         if len(found) > 1:
             return [(span, own, heading) for own, (span, heading) in found.items()]
     return []
+
+
+def _alike(outline: Outline) -> list[Span]:
+    """Return the parts of one name side by side that hold most of the page's text: news that no mark calls articles."""
+    passed = [0, *accumulate(0 if b.heading else b.chars - b.link_chars for b in outline.blocks)]
+
+    def prose(start: int, end: int) -> int:
+        return passed[end] - passed[start]
+
+    groups: dict[Any, list[Span]] = {}
+    for span in outline.spans:
+        names = span.element.get("class")
+        if names and span.tag in ("div", "section", "li", "td", "tr") and prose(span.start, span.end) >= 20:
+            groups.setdefault((span.element.getparent(), span.tag, names), []).append(span)
+    whole = prose(0, len(outline.blocks))
+    alike = [g for g in groups.values() if len(g) > 1 and sum(prose(s.start, s.end) for s in g) > 0.6 * whole]
+    return max(alike, key=len, default=[])
 
 
 @lru_cache(maxsize=512)
