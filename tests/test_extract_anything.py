@@ -20,6 +20,12 @@ from tests.test_extract import LEGACY, WORDPRESS
 URL = "https://a.example.pl/x"
 
 
+def test_a_page_of_frames_says_where_the_text_is() -> None:
+    page = b"<html><frameset cols='20%,80%'><frame src=menu.html><frame src=news.html></frameset></html>"
+    with pytest.raises(NotAnArticle, match=r"frames; .*menu\.html, news\.html"):
+        extract(page, URL)
+
+
 def survive(html: bytes) -> Article | None:
     try:
         article = extract(html, URL)

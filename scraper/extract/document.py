@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -235,7 +236,7 @@ _RDFA: Final = (b"schema:", b"purl.org/dc", b"rdfa", b"RDFa")
 def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
     """Decode and parse a page.
 
-    Raises NotAnArticle for bytes that are no HTML, Unreadable for more than `LIMIT` bytes or when no
+    Raises NotAnArticle for bytes that are no HTML and for a page of nothing but frames, Unreadable for more than `LIMIT` bytes or when no
     tree comes out.
     """
     if len(html) > LIMIT:
@@ -258,6 +259,11 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
+    if (b"rameset" in html or b"RAMESET" in html) and next(root.iter("p", "table", "div"), None) is None:
+        # no text of its own: the page only says which others stand side by side
+        frames = ", ".join(node.get("src") or "?" for node in islice(root.iter("frame"), 5))
+        if frames:
+            raise NotAnArticle(f"{url}: a page of frames; read the one with the text: {frames[:300]}")
     if b"data-cfemail" in html:
         uncover_addresses(root)
     head = html[:4096]
