@@ -236,8 +236,8 @@ _RDFA: Final = (b"schema:", b"purl.org/dc", b"rdfa", b"RDFa")
 def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
     """Decode and parse a page.
 
-    Raises NotAnArticle for bytes that are no HTML and for a page of nothing but frames, Unreadable for more than `LIMIT` bytes or when no
-    tree comes out.
+    Raises NotAnArticle for bytes that are no HTML and for a page of nothing but frames, Unreadable for more than
+    `LIMIT` bytes or when no tree comes out.
     """
     if len(html) > LIMIT:
         raise Unreadable(f"{url}: {len(html)} bytes, more than {LIMIT}")
