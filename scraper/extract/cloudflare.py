@@ -7,7 +7,6 @@ stands in `data-cfemail`, or behind "#" in the address of a link.
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import Any, Final
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -23,13 +22,18 @@ def address_behind(code: str) -> str | None:
     return address if _ADDRESS.fullmatch(address) else None
 
 
-def uncover_addresses(root: Any) -> None:
-    """Put hidden addresses back where they stood in the tree, each as a link."""
-    for node in list(islice(root.iter("a", "span"), 50_000)):
-        if (code := node.get("data-cfemail")) and (address := address_behind(code)):
-            for child in list(node):
-                node.remove(child)
-            node.text = address
-            if next(node.iterancestors("a"), None) is None:
-                node.tag = "a"
-                node.set("href", f"mailto:{address}")
+HIDDEN: Final = "__cf_email__"
+"""The class of an element that stands where an address stood."""
+
+
+def uncover(element: Any) -> None:
+    """Put a hidden address back where it stood, as a link."""
+    address = address_behind(element.get("data-cfemail") or "")
+    if address is None:
+        return
+    for child in list(element):
+        element.remove(child)
+    element.text = address
+    if next(element.iterancestors("a"), None) is None:
+        element.tag = "a"
+        element.set("href", f"mailto:{address}")

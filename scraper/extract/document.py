@@ -16,7 +16,6 @@ from typing import Any, Final
 
 from lxml import etree
 
-from scraper.extract.cloudflare import uncover_addresses
 from scraper.polish import POLISH_LETTERS
 
 LIMIT: Final = 16 * 1024 * 1024
@@ -259,13 +258,10 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
         raise Unreadable(f"{url}: {error}") from error
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
-    if (b"rameset" in html or b"RAMESET" in html) and next(root.iter("p", "table", "div"), None) is None:
+    if next(root.iter("frame"), None) is not None and next(root.iter("p", "table", "div"), None) is None:
         # no text of its own: the page only says which others stand side by side
         frames = ", ".join(node.get("src") or "?" for node in islice(root.iter("frame"), 5))
-        if frames:
-            raise NotAnArticle(f"{url}: a page of frames; read the one with the text: {frames[:300]}")
-    if b"data-cfemail" in html:
-        uncover_addresses(root)
+        raise NotAnArticle(f"{url}: a page of frames; read the one with the text: {frames[:300]}")
     head = html[:4096]
     return Document(
         root=root, url=url, encoding=name, microdata=b"itemprop" in html, rdfa=any(name in head for name in _RDFA)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from scraper.extract.boilerplate import MACHINE_LINK, is_hidden, role_of
+from scraper.extract.cloudflare import HIDDEN, uncover
 from scraper.polish import fold
 
 _UNSEEN_TAGS: Final = frozenset(
@@ -183,6 +184,9 @@ class Outline:
                 if (identity := get("id")) is not None:
                     names = f"{names} {identity}" if names else identity
             if names:
+                if names == HIDDEN:
+                    uncover(element)
+                    tag = element.tag
                 own = role_of(names)
             if not self._everything:
                 if tag in _APART and own not in ("body", "article", "meta"):

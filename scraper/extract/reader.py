@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, Final
 
 from lxml import etree
@@ -254,7 +254,8 @@ def _author(metadata: Metadata, outline: Outline, hints: Hints | None, title_at:
     stated += [words_of(node) for prop, node in metadata.marked if prop == "author"][:1]
     stated += outline.authors[:1]
     if not any(stated):
-        stated += [words_of(node) for node, names in outline.named if "vcard" in names and "author" in names.split()][:1]
+        cards = (node for node, names in outline.named if "vcard" in names and "author" in names.split())
+        stated += [words_of(card) for card in islice(cards, 1)]
     for name in stated:
         if name and len(name) <= 100 and "/" not in name and "@" not in name and folded(name) not in _NOT_AUTHOR:
             return " ".join(name.split())
