@@ -34,6 +34,7 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<main><h1>Umowa podpisana</h1><aside><p>published on 2010-06-21 · tagged</p></aside>{TEXT}</main>", "2010-06-21"),
         (f"<article><h1>Umowa podpisana</h1><aside class='article-aside'><dl class=article-info><dd class=create><time datetime='2015-05-29T10:00:00+02:00'>29 maj 2015</time></dd></dl></aside><section class=article-content>{TEXT}<p>1 czerwca 2015, godz. 11.00–15.00</p></section></article>", "2015-05-29"),
         (f"<article class=hentry><h1>Umowa podpisana</h1>{TEXT}<footer class=entry-footer><span class=posted-on><a><time class='entry-date published' datetime='2016-11-20T16:50:41+01:00'>20 listopad 2016</time><time class=updated datetime='2017-12-01T16:50:46+01:00'>1 grudzień 2017</time></a></span></footer></article>", "2016-11-20"),
+        (f"<h1>Umowa podpisana</h1><p>Data: 12.03.2010 | Godzina: 14:22 | Autor: Jan</p>{TEXT}", "2010-03-12"),
         # an element of its own: in the heading, in the short line under the text
         (f"<article><h3>Umowa podpisana <small>3 lutego 2017</small></h3>{TEXT}</article>", "2017-02-03"),
         (f"<div><h1>Umowa podpisana</h1></div><div class=leading-relaxed>{TEXT}</div><div class='flex justify-between'><span>tekst: Daria</span><span>5 maja 2022 r.</span></div>", "2022-05-05"),

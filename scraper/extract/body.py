@@ -291,7 +291,7 @@ def _clean(blocks: list[Block], chosen: list[int], title: str | None) -> list[in
                     continue  # categories, tags
                 if _is_credit(text, block.link_chars) and not (
                     (key.startswith("data") or (index and blocks[index - 1].text[:4].lower() == "data"))
-                    and opens_event(b.text for b in blocks[index + 1 : index + 4])
+                    and opens_event(b.text for b in blocks[index + 1 : index + 6])
                 ):
                     continue
             if block.anchors and _is_machinery(block):

@@ -127,7 +127,8 @@ def label_of(before: str, *, sentence: bool = False) -> Label | None:
 _WORD: Final = re.compile(r"\w")
 _HOURS_ON: Final = re.compile(r"\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)|\s?do\s(?:[01]?\d|2[0-3])[:.][0-5]\d")
 _EVENT_FIELD: Final = re.compile(
-    r"^\W*(?:miejsce|gdzie|godzin[ay]|godz\.|lokalizacja|adres|czas\strwania|rejestracja|prowadzac[yae]|prelegen\w+|where|venue|location|time|misto|cas)\b(?:\W|$)"
+    r"^\W*(?:(?:miejsce|gdzie|lokalizacja|adres|czas\strwania|rejestracja|prowadzac[yae]|prelegen\w+|where|venue|location|misto)\b(?:\W|$)"
+    r"|(?:(?:godzin[ay]|godz\.|hours?|time)\W{0,3})?(?:[01]?\d|2[0-3])[:.][0-5]\d\s?[-–—]\s?(?:[01]?\d|2[0-3])[:.][0-5]\d)"
 )
 
 
@@ -137,7 +138,8 @@ def has_hours(plain: str, end: int) -> bool:
 
 
 def opens_event(following: Iterable[str]) -> bool:
-    """Whether the lines after a "Data:" are further fields of an event: its place, its hour."""
+    """Whether the lines after a "Data:" are further fields of an event: its place, its hours from - to. One hour alone
+    is that of a publication too."""
     return any(_EVENT_FIELD.match(bare(line)) for text in following for line in text[:400].split("\n")[:3])
 
 

@@ -143,7 +143,7 @@ def _read_line(
         elif label == "other" or eventful or labels_only or has_hours(plain, said.end):
             continue
         elif label == "date":
-            if opens_event(b.text for b in blocks[index + 1 : index + 3]) or opens_event((text[said.end :].lstrip(),)):
+            if opens_event(b.text for b in blocks[index + 1 : index + 5]) or opens_event((text[said.end :].lstrip(),)):
                 continue
             judge.add(5.5 - distance, said, "page", raw)
         elif (bare_days or dated) and (said.day is not None or (dated and len(text) - (said.end - said.start) <= 4)):
