@@ -8,6 +8,7 @@ import pytest
 
 from scraper.article import Article
 from scraper.extract import extract
+from scraper.extract.witnesses import witnesses
 
 WORDS = "Członkowie klastra spotkali się w Rzeszowie i rozmawiali o wspólnych zakupach stali oraz o szkoleniach"
 
@@ -162,3 +163,11 @@ def test_author_of_a_byline(byline: str) -> None:
         read(f"<article><h1>Nowa linia</h1>{byline}<div class=entry-content>{paragraphs(2)}</div></article>").author
         == "Marek Nowak"
     )
+
+
+def test_the_evidence_of_an_author_is_where_the_name_stands() -> None:
+    card = "<span class=byline><span class='author vcard'><a href=/a>Anna Kowalska</a></span></span>"
+    page = f"<html lang=pl><meta name=author content=Redakcja><body><h1>Targi</h1>{card}{paragraphs(2)}".encode()
+    said = [(w.where, w.value) for w in witnesses(page, "https://klaster.example.pl/n/1")["author"]]
+    assert said == [("meta author", "Redakcja"), ("<span author vcard>", "Anna Kowalska")]
+    assert extract(page, "https://klaster.example.pl/n/1").author == "Anna Kowalska"

@@ -35,7 +35,7 @@ _META_PUBLISHED: Final = (
 _META_RANK: Final = {name: (8.2 if place < 8 else 7.4) - place * 0.02 for place, name in enumerate(_META_PUBLISHED)} | (
     dict.fromkeys(("date", "dc.date", "dc:date", "dcterms.date"), 6.3)  # of what? a label in print is worth more
 )
-_META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
+META_MODIFIED: Final = "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified last-modified lastmod revised".split()
 _URL_DAY: Final = re.compile(
     r"/(19[89]\d|20[0-4]\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=/|\.html?$|$)|-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[/_.+-]|$))"
 )
@@ -203,7 +203,7 @@ def _stated(judge: Judge, metadata: Metadata) -> None:
     for name, contents in metadata.meta.items():
         if (rank := _META_RANK.get(name)) is not None:
             judge.text(rank, contents[0], "meta")
-        elif name in _META_MODIFIED and (value := modified_of(contents[0], judge)):
+        elif name in META_MODIFIED and (value := modified_of(contents[0], judge)):
             judge.modified.append(value)
 
 

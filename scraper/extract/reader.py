@@ -1,29 +1,29 @@
 """From a page to its Article: the order in which the parts of the reader are asked."""
 
-# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+# ruff: noqa: E501  (word lists and patterns read best in one piece)
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Any, Final
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from scraper.article import Article, Hints
+from scraper.extract.author import find_author
 from scraper.extract.body import Body, body_text, files_under, find_body, own_blocks
 from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
 from scraper.extract.links import absolute, base_of, page_image, read_links
 from scraper.extract.mentions import read_mentions
-from scraper.extract.metadata import Metadata, read_metadata, text_of, words_of
+from scraper.extract.metadata import Metadata, read_metadata, words_of
 from scraper.extract.outline import Outline, Span, plain_chars
 from scraper.extract.published import find_published
 from scraper.extract.title import find_title
@@ -31,14 +31,8 @@ from scraper.polish import folded
 from scraper.site import Profile
 from scraper.url import canonical_url
 
-_AUTHOR: Final = re.compile(
-    r"(?:^|[\s|•(])(?:autor(?:ka|zy)?\s*:|napisał(?:a)?\s*:?|(?:napisan|wpisan|dodan|opublikowan|utworzon|umieszczon|zamieszczon)[eya] przez:?|opracował(?:a)?\s*:?|dodał(?:a)?\s*:|tekst\s*:|posted by|written by|by)\s+"
-    r"((?:[^\W\d_][\w.’'-]*\.?\s?){1,5}?)(?=$|[,;|•\n(]|(?:\s|(?<=\s))(?:data|dnia|opublikowano|on|w|w dniu)\b|(?:\s|(?<=\s))\d)",
-    re.I,
-)
 _MEAGRE: Final = 250
 """Characters below which a body without a name may be what was left of a page whose article was passed over."""
-_NOT_AUTHOR: Final = frozenset("admin administrator redakcja webmaster root user editor".split())
 
 
 def extract(
@@ -227,7 +221,7 @@ def _read(
         published_raw=published.raw if published else None,
         published_rivals=dates.rivals,
         modified=dates.modified,
-        author=words_of(nodes[0]) if nodes else _author(metadata, outline, hints, title_at, body),
+        author=words_of(nodes[0]) if nodes else find_author(metadata, outline, body, title_at, hints),
         language=language,
         body=text,
         image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, metadata.base),
@@ -242,31 +236,6 @@ def _read(
 
 def _polish_host(url: str) -> bool:
     return url.partition("://")[2].partition("/")[0].partition(":")[0].endswith(".pl")
-
-
-def _author(metadata: Metadata, outline: Outline, hints: Hints | None, title_at: int | None, body: Body) -> str | None:
-    """Return the author whom the page names: in its head, in microdata, in a line beside title or text."""
-    stated = [
-        text_of(metadata.article.get("author")),
-        metadata.first("author", "article:author", "dc.creator", "parsely-author"),
-        hints.author if hints else None,
-    ]
-    stated += [words_of(node) for prop, node in metadata.marked if prop == "author"][:1]
-    stated += outline.authors[:1]
-    if not any(stated):
-        cards = (node for node, names in outline.named if "vcard" in names and "author" in names.split())
-        stated += [words_of(card) for card in islice(cards, 1)]
-    for name in stated:
-        if name and len(name) <= 100 and "/" not in name and "@" not in name and folded(name) not in _NOT_AUTHOR:
-            return " ".join(name.split())
-    first = max(0, (title_at if title_at is not None else body.start) - 3)
-    near = [*outline.blocks[first : body.start + 2], *outline.blocks[max(body.start, body.end - 2) : body.end + 3]]
-    for block in near:
-        if block.chars < 140 and (match := _AUTHOR.search(block.text)):
-            name = match[1].strip(" .,-")
-            if len(name) > 3 and name[0].isupper() and folded(name) not in _NOT_AUTHOR:
-                return name
-    return None
 
 
 def _categories(metadata: Metadata, outline: Outline, hints: Hints | None) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from itertools import islice
 from typing import Any, Final
 
 from scraper.article import Article
+from scraper.extract.author import authors
 from scraper.extract.body import find_body
 from scraper.extract.document import parse
 from scraper.extract.language import language_of
 from scraper.extract.links import page_image
 from scraper.extract.metadata import Metadata, read_metadata, text_of, words_of
 from scraper.extract.outline import Outline
+from scraper.extract.published import META_MODIFIED
 from scraper.extract.title import find_title, headings_of
 from scraper.polish import folded
 
@@ -52,22 +54,22 @@ def witnesses(html: bytes, url: str, *, headers: Mapping[str, str] | None = None
         says("title", _opening(block.element), block.text)
     says("title", "jsonld headline", text_of(metadata.article.get("headline")))
     says("title", "<title>", metadata.head_title)
-    says("author", "jsonld author", text_of(metadata.article.get("author")))
     for node in (metadata.article, metadata.page):
         says("modified", "jsonld dateModified", text_of(node.get("dateModified")))
     _stated(metadata, says, url)
     for prop, element in metadata.marked:
-        name = {"author": "author", "datemodified": "modified"}.get(prop.lower())
-        if name:
-            says(name, f"microdata {prop}", element.get("content") or element.get("datetime") or words_of(element))
-    for author in outline.authors[:3]:
-        says("author", "link rel=author", author)
+        if prop.lower() == "datemodified":
+            says(
+                "modified", f"microdata {prop}", element.get("content") or element.get("datetime") or words_of(element)
+            )
     for section in metadata.sections:
         says("categories", "jsonld articleSection", section)
     for category in outline.categories:
         says("categories", "link rel=category", category)
     title, title_at = find_title(outline, metadata)
     body = find_body(outline, title_at, title)
+    for where, name in authors(metadata, outline, body, title_at):
+        says("author", where, name)
     if body.span is not None and body.blocks:
         element = body.span.element
         says("body", _opening(element), next((b.text for b in body.blocks if b.text), None))
@@ -84,8 +86,7 @@ def _opening(element: Any) -> str:
 _Says = Callable[[str, str, str | None], None]
 _NAMED: Final = {
     "title": ("og:title", "twitter:title", "dc.title"),
-    "author": ("author", "article:author", "dc.creator", "parsely-author"),
-    "modified": ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified"),
+    "modified": META_MODIFIED,
     "image": ("og:image", "og:image:url", "twitter:image"),
     "categories": ("article:section",),
 }
@@ -105,8 +106,6 @@ def evidence_of(article: Article, said: Mapping[str, list[Witness]]) -> dict[str
     says "Targi".
     """
     found: dict[str, tuple[list[str], list[Witness]]] = {}
-    if article.author:
-        found["author"] = (["a line beside the title or the text"], [])  # what the reader looks at last
     for field, all_said in said.items():
         value = getattr(article, field)
         own = [folded(v) for v in (value if isinstance(value, tuple) else [value]) if v]
@@ -117,7 +116,7 @@ def evidence_of(article: Article, said: Mapping[str, list[Witness]]) -> dict[str
                 places.append(witness.where)
             elif all(witness.value != rival.value for rival in rivals):
                 rivals.append(witness)
-        found[field] = (list(dict.fromkeys(places)) or found.get(field, ([], []))[0], rivals)
+        found[field] = (list(dict.fromkeys(places)), rivals)
     return found
 
 
