@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from scraper.archive import Outcome
 from scraper.article import Article
-from scraper.problems import Problem
 from scraper.session import Session
 
 
@@ -19,7 +18,6 @@ class Save:
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
         self.session = Session.of(crawler)
-        self.end: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Save:
@@ -27,17 +25,14 @@ class Save:
 
     def process_item(self, article: Article) -> Article:
         """Raises DropItem when the archive cannot be written; the problem is told and fails the run."""
-        if self.end is not None:
+        if self.session.end is not None:
             raise DropItem(f"{article.url}: the archive cannot be written", log_level="INFO")
         try:
             outcome = self.session.archive.save(article)
         except sqlite3.Error as error:
-            self.session.report(
-                Problem(site=self.session.site, url=article.url, kind="disk", cause=f"the archive refused: {error}")
-            )
-            assert self.crawler.engine is not None
-            # What cannot be kept need not be fetched: the run ends, and says so once.
-            self.end = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="disk"))
+            self.session.give_up(self.crawler, article.url, f"the archive refused: {error}")
             raise DropItem(f"{article.url}: {error}", log_level="ERROR") from error
+        if outcome is Outcome.FORGOTTEN:
+            raise DropItem(f"{article.url}: forgotten on request", log_level="INFO")
         self.session.count(outcome.value)
         return article

@@ -5,8 +5,9 @@ Everything here is frozen: a stage returns a new record or drops it, nothing edi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
 
 Precision = Literal["minute", "day", "month", "year"]
 """How much of a date the source says. A date is never given more than that."""
@@ -44,6 +45,18 @@ class Hints:
     title: str | None = None
     author: str | None = None
     categories: tuple[str, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return what is said as plain values, for JSON."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Hints:
+        """Return the hints that `plain` made plain. Raises TypeError for other names."""
+        values = dict(plain)
+        values["published"] = tuple(DateEvidence(**evidence) for evidence in plain.get("published", ()))
+        values["categories"] = tuple(plain.get("categories", ()))
+        return cls(**values)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +112,12 @@ class Article:
     """Other addresses that led here, each with the reason why it is the same article."""
     unmatched: tuple[str, ...] = ()
     """Names of the profile's selectors that matched nothing on the page; the generic answer stands there."""
+    captured_at: str | None = None
+    """When the page was fetched: ISO 8601, UTC, whole seconds. Set by the spider, as `site` is."""
+    capture_id: int | None = None
+    """The row of `captures` that it was read from."""
+    reader: str | None = None
+    """Which reader made the text (scraper.extract.version)."""
 
     @property
     def words(self) -> int:

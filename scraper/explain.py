@@ -121,6 +121,7 @@ def _fetched(url: str) -> tuple[bytes, str, dict[str, str]]:
     # One page by the same rules of politeness, and nothing stored.
     for name, value in (("ITEM_PIPELINES", {}), ("EXTENSIONS", {"scraper.politeness.Patience": 0})):
         settings.set(name, value, priority="cmdline")
+    settings.set("CAPTURE", False, priority="cmdline")
     settings.set("LOG_ENABLED", False, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(OnePage)

@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from scraper.capture import Forgotten
 from scraper.guard import PrivateAddressError
 from scraper.politeness import RobotsForbidden, RobotsUnreachable
 from scraper.problems import Problem
@@ -28,6 +29,8 @@ def _name(error: BaseException) -> tuple[str, str]:
     text = str(error).strip() or type(error).__name__
     if isinstance(error, HttpError):
         return _name_of_status(error.response.status)
+    if isinstance(error, Forgotten):
+        return "forgotten", text
     if isinstance(error, PrivateAddressError):
         return "private-address", text
     if isinstance(error, RobotsForbidden):

@@ -36,10 +36,13 @@ REMEDIES = {
     "callback": "The spider failed on this page: a fault of ours. Report it with the address.",
     "pipeline": "The article could not be stored. Look at the cause, then crawl again.",
     "disk": "The crawl of this site was ended. Check space and rights of the data folder, then crawl again.",
+    "raw-mended": "Nothing to do: nothing that was stored is lost.",
+    "raw-lost": "The disk lost what was written, as after a power cut. Check it; the articles themselves are kept.",
+    "forgotten": "The page was forgotten on request and stays so. Nothing to do.",
     "crashed": "The crawl of this site died. Crawl again: nothing stored is lost.",
     "interrupted": "The crawl was stopped before its end. Crawl again: nothing stored is lost.",
 }
-NOTICES = frozenset({"gone", "robots", "not-html", "protected"})
+NOTICES = frozenset({"gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
 
 
 @dataclass(frozen=True, kw_only=True)

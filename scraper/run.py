@@ -21,8 +21,8 @@ from typing import Any
 from scraper.archive import Archive, ArchiveError
 from scraper.problems import Problem
 from scraper.progress import Display
-from scraper.site import site_name
-from scraper.worker import LOCKED, OK, SHORT, file_name
+from scraper.site import file_name, site_name
+from scraper.worker import LOCKED, OK, SHORT
 
 logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections import Counter
@@ -36,6 +37,8 @@ class Session:
         self.problems: list[Problem] = []
         self.listed: dict[str, None] = {}
         """Addresses that a way in named as articles, in order."""
+        self.end: asyncio.Future[None] | None = None
+        """Set once the crawl is being given up: nothing more can be kept."""
 
     @classmethod
     def of(cls, crawler: Crawler) -> Session:
@@ -56,6 +59,13 @@ class Session:
         if name not in COUNTS:
             raise KeyError(name)
         self.counts[name] += by
+
+    def give_up(self, crawler: Crawler, url: str, cause: str) -> None:
+        """Name that the disk refused, once, and end the crawl: what cannot be kept need not be fetched."""
+        if self.end is None:
+            self.report(Problem(site=self.site, url=url, kind="disk", cause=cause))
+            assert crawler.engine is not None
+            self.end = asyncio.ensure_future(crawler.engine.close_spider_async(reason="disk"))
 
     def report(self, problem: Problem) -> None:
         """Take a problem down: in the log, in this run, and in the archive if it can be written."""

@@ -20,6 +20,7 @@ SPIDER_LOADER_CLASS = "scraper.sites.SiteLoader"  # one broken class keeps no ot
 DATA_DIR = os.environ.get("KRONIKA_DATA", "data")
 ALLOW_PRIVATE = os.environ.get("KRONIKA_ALLOW_PRIVATE") == "1"
 LOCAL_WEB = os.environ.get("KRONIKA_LOCAL_WEB", "")
+CAPTURE = True  # off only to measure what it costs
 
 # --- politeness (the library's own defaults are rude: no robots.txt, no delay, 8 at a time)
 # Unless told, the contact is the account that runs the crawl: an address that at least reaches this machine.
@@ -42,6 +43,7 @@ REDIRECT_MAX_TIMES = 8
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
     "Accept-Language": "pl,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate",  # what every reader of a WARC file can undo, in fifty years too
 }
 COOKIES_ENABLED = False  # a session would show us another page than it shows everybody
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"  # whom we come from is nobody's business
@@ -63,6 +65,7 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.politeness.Robots": 100,
+    "scraper.capture.Capture": 895,  # next to the downloader: below decompression (590), so that what came is kept
 }
 ITEM_PIPELINES = {
     "pipelines.validate.Validate": 100,

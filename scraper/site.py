@@ -79,3 +79,8 @@ def site_name(url: str) -> str:
         raise ValueError(f"{url!r} is no http or https address")
     port = parts.port
     return parts.hostname if port in (None, usual[parts.scheme]) else f"{parts.hostname}:{port}"
+
+
+def file_name(site: str) -> str:
+    """Return a site's name as a file name (a host with a port has a colon)."""
+    return site.replace(":", "_").replace("/", "_")

@@ -15,12 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from scraper.site import file_name
+
 OK, SHORT, LOCKED = 0, 1, 75
-
-
-def file_name(site: str) -> str:
-    """Return a site's name as a file name (a host with a port has a colon)."""
-    return site.replace(":", "_").replace("/", "_")
 
 
 def main(arguments: list[str]) -> int:

@@ -204,3 +204,72 @@ SELECT a.site, a.url AS article_url, a.published, m.start, m."end", m.precision,
 FROM mentions m JOIN articles a ON a.id = m.article_id;
 """,
     )
+
+
+@migrations(name="0003_captures")
+def captures(db: Database) -> None:
+    _run(
+        db,
+        """
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    site TEXT NOT NULL REFERENCES sites (site),
+    url TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('article', 'part', 'list', 'robots', 'other')),
+    status INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    warc TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    same_as INTEGER REFERENCES captures (id),
+    part_of INTEGER REFERENCES captures (id),
+    etag TEXT,
+    last_modified TEXT,
+    asked TEXT NOT NULL,
+    source TEXT NOT NULL,
+    UNIQUE (warc, offset)
+) STRICT;
+CREATE INDEX captures_by_url ON captures (url, id);
+CREATE INDEX captures_by_digest ON captures (site, digest);
+CREATE INDEX captures_by_site ON captures (site, role, id);
+CREATE INDEX captures_same_as ON captures (same_as) WHERE same_as IS NOT NULL;
+CREATE INDEX captures_part_of ON captures (part_of) WHERE part_of IS NOT NULL;
+
+ALTER TABLE articles ADD COLUMN capture_id INTEGER REFERENCES captures (id);
+ALTER TABLE articles ADD COLUMN reader TEXT;
+ALTER TABLE revisions ADD COLUMN capture_id INTEGER REFERENCES captures (id);
+ALTER TABLE revisions ADD COLUMN reader TEXT;
+CREATE INDEX articles_by_capture ON articles (capture_id);
+CREATE INDEX revisions_by_capture ON revisions (capture_id);
+
+CREATE TABLE replays (
+    id INTEGER PRIMARY KEY,
+    started TEXT NOT NULL,
+    finished TEXT,
+    reader TEXT NOT NULL,
+    sites TEXT NOT NULL,
+    read INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    undone_at TEXT
+) STRICT;
+
+CREATE TABLE replayed (
+    replay_id INTEGER NOT NULL REFERENCES replays (id),
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    before TEXT NOT NULL,
+    revision_id INTEGER,
+    PRIMARY KEY (replay_id, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replayed_by_article ON replayed (article_id);
+
+CREATE TABLE tombstones (
+    address_key TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    site TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    forgotten_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+""",
+    )

@@ -41,6 +41,7 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,8 @@ class SiteFacts:
     region: str | None = None
     sector: str | None = None
     language: str | None = None
+    since: str | None = None
+    """When it was first crawled; now, unless told."""
 
 
 def now() -> str:
@@ -145,8 +148,26 @@ class Archive:
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (site) DO UPDATE SET name = excluded.name, base_url = excluded.base_url,
                     region = excluded.region, sector = excluded.sector, language = excluded.language""",
-                (facts.site, facts.name, facts.base_url, facts.region, facts.sector, facts.language, now()),
+                (
+                    facts.site,
+                    facts.name,
+                    facts.base_url,
+                    facts.region,
+                    facts.sector,
+                    facts.language,
+                    facts.since or now(),
+                ),
             )
+            self._note_links_to(conn, facts)
+
+    def _note_links_to(self, conn: sqlite3.Connection, facts: SiteFacts) -> None:
+        """Say of the links that were there before the site was known whither they lead."""
+        host = _host(facts.base_url)
+        found = conn.execute(
+            "SELECT article_id, position, url FROM links WHERE site IS NULL AND url LIKE ?", (f"%{host}%",)
+        )
+        to_it = [(facts.site, row["article_id"], row["position"]) for row in found if _host(row["url"]) == host]
+        conn.executemany("UPDATE links SET site = ? WHERE article_id = ? AND position = ?", to_it)
 
     def close_dead_runs(self, site: str, reason: str) -> None:
         """Mark runs of a site that never ended as interrupted. Only under the site's lock."""
@@ -218,21 +239,25 @@ class Archive:
         """Save one article in one transaction and say what came of it.
 
         New: a row of its own. Known address, same text: seen again. Known address, new text: the old
-        text becomes a revision. New address, text that the site already has: another address of it.
+        text becomes a revision. New address, text that the site already has: another address of it. A text that was
+        captured before the one that stands is history: it becomes a revision, and replaces nothing.
         Raises sqlite3.Error (nothing is written then) and ValueError when `article.site` is missing.
         """
         if article.site is None:
             raise ValueError(f"The article {article.url} has no site.")
         fingerprint = content_fingerprint(article)
         key = address_key(article.url)
-        moment = now()
+        moment = article.captured_at or now()
         with self.transaction() as conn:
-            found = self._article_id([key, *(address_key(url) for url, _ in article.addresses)])
+            keys = [key, *(address_key(url) for url, _ in article.addresses)]
+            if self._is_forgotten(conn, keys):
+                return Outcome.FORGOTTEN
+            found = self._article_id(keys)
             if found is None:
                 same = self.article_with_text(article.site, fingerprint) if article.body else None
                 if same is not None:
                     self._note_addresses(conn, same["id"], [(article.url, "same-text"), *article.addresses], moment)
-                    conn.execute("UPDATE articles SET last_seen = ? WHERE id = ?", (moment, same["id"]))
+                    self._seen(conn, same["id"], moment)
                     return Outcome.DUPLICATE
                 found = self._insert(conn, article, fingerprint, key, moment)
                 self._note_parts(conn, found, article)
@@ -245,16 +270,80 @@ class Archive:
             self._note_addresses(conn, found, [(article.url, "canonical"), *article.addresses], moment)
             # Text read at another address (a print version, say) never replaces the article's own.
             if row["fingerprint"] == fingerprint or row["address_key"] != key:
-                conn.execute("UPDATE articles SET last_seen = ?, gone_at = NULL WHERE id = ?", (moment, found))
+                self._seen(conn, found, moment)
                 return Outcome.UNCHANGED
-            conn.execute(
-                """INSERT INTO revisions (article_id, kind, seen_at, title, published, body)
-                VALUES (?, 'content', ?, ?, ?, ?)""",
-                (found, row["changed_at"], row["title"], row["published"], row["body"]),
-            )
-            self._update(conn, found, article, fingerprint, moment)
-            self._note_parts(conn, found, article)
+            if moment < row["changed_at"]:
+                return self._note_earlier(conn, row, article, moment)
+            kind = "reader" if self._same_page(row["capture_id"], article.capture_id) else "content"
+            self._revise(conn, row, article, kind=kind, moment=moment)
             return Outcome.REVISED
+
+    def _is_forgotten(self, conn: sqlite3.Connection, keys: Sequence[str]) -> bool:
+        marks = ", ".join("?" * len(keys))
+        return bool(conn.execute(f"SELECT 1 FROM tombstones WHERE address_key IN ({marks})", keys).fetchone())
+
+    def _seen(self, conn: sqlite3.Connection, article_id: int, moment: str) -> None:
+        conn.execute(
+            """UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?), gone_at = NULL
+            WHERE id = ?""",
+            (moment, moment, article_id),
+        )
+
+    def _same_page(self, one: int | None, other: int | None) -> bool:
+        """Whether two captures are of the same bytes: a new text of them is our reading's, not the site's."""
+        digests = self.conn.execute(
+            "SELECT count(DISTINCT digest), count(*) FROM captures WHERE id IN (?, ?)", (one, other)
+        )
+        distinct, rows = digests.fetchone()
+        return bool(distinct == 1 and (rows == 2 or (rows == 1 and one == other)))
+
+    def _note_earlier(self, conn: sqlite3.Connection, row: Row, article: Article, moment: str) -> Outcome:
+        """Take in a text that was there before the one that stands; return what came of it."""
+        conn.execute("UPDATE articles SET first_seen = min(first_seen, ?) WHERE id = ?", (moment, row["id"]))
+        known = conn.execute(
+            "SELECT 1 FROM revisions WHERE article_id = ? AND title IS ? AND published IS ? AND body = ?",
+            (row["id"], article.title, article.published, article.body),
+        ).fetchone()
+        if known:
+            return Outcome.UNCHANGED
+        conn.execute(
+            """INSERT INTO revisions (article_id, kind, seen_at, title, published, body, capture_id, reader)
+            VALUES (?, 'content', ?, ?, ?, ?, ?, ?)""",
+            (row["id"], moment, article.title, article.published, article.body, article.capture_id, article.reader),
+        )
+        return Outcome.REVISED
+
+    def _revise(
+        self, conn: sqlite3.Connection, row: Row, article: Article, *, kind: str, moment: str | None = None
+    ) -> int:
+        """Make the text that stands a revision and put the article's in its place; return the revision's id.
+
+        A text that only our reading changed (`kind` reader) is no newer for that; without a `moment` the page was
+        not even seen anew.
+        """
+        revision = conn.execute(
+            """INSERT INTO revisions (article_id, kind, seen_at, title, published, body, capture_id, reader)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
+            (
+                row["id"],
+                kind,
+                row["changed_at"],
+                row["title"],
+                row["published"],
+                row["body"],
+                row["capture_id"],
+                row["reader"],
+            ),
+        ).fetchone()[0]
+        values = _columns(article, content_fingerprint(article))
+        if moment is not None:
+            values |= {"last_seen": moment, "gone_at": None}
+            if kind == "content":
+                values["changed_at"] = moment
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**values, "id": row["id"]})
+        self._note_parts(conn, row["id"], article)
+        return int(revision)
 
     def _insert(self, conn: sqlite3.Connection, article: Article, fingerprint: str, key: str, moment: str) -> int:
         values = {
@@ -269,11 +358,6 @@ class Archive:
         names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
         row = conn.execute(f"INSERT INTO articles ({names}) VALUES ({marks}) RETURNING id", values).fetchone()
         return int(row[0])
-
-    def _update(self, conn: sqlite3.Connection, found: int, article: Article, fingerprint: str, moment: str) -> None:
-        values = {**_columns(article, fingerprint), "last_seen": moment, "changed_at": moment, "gone_at": None}
-        sets = ", ".join(f"{name} = :{name}" for name in values)
-        conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**values, "id": found})
 
     def _note_parts(self, conn: sqlite3.Connection, article_id: int, article: Article) -> None:
         conn.execute("DELETE FROM links WHERE article_id = ?", (article_id,))
@@ -319,6 +403,8 @@ def _columns(article: Article, fingerprint: str) -> dict[str, object]:
         "words": article.words,
         "image": article.image,
         "fingerprint": fingerprint,
+        "capture_id": article.capture_id,
+        "reader": article.reader,
     }
 
 

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,9 +16,12 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
+from scraper.archive import tombstones
+from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.extract import NotAnArticle, Unreadable, extract
+from scraper.extract.version import reader_version
 from scraper.failures import problem_of_failure
 from scraper.problems import Problem
 from scraper.session import Session
@@ -28,6 +31,15 @@ from scraper.url import address_key, canonical_url, variant_reason
 
 class SiteFactError(TypeError):
     """A site's class states something that no template knows, or leaves out what every site needs."""
+
+
+class PageProblem(Exception):  # noqa: N818  it is what Problem is to a run
+    """A page gives no article. `kind` is a key of scraper.problems.REMEDIES; the text is the cause."""
+
+    def __init__(self, kind: str, url: str, cause: str):
+        super().__init__(cause)
+        self.kind = kind
+        self.url = url
 
 
 class NewsSpider(Spider):
@@ -69,7 +81,8 @@ class NewsSpider(Spider):
 
     def request(self, url: str, callback: Any, **cb_kwargs: Any) -> Request:
         """Return a request for a page that lists articles; its failure is named and stored."""
-        return Request(url, callback=callback, errback=self.way_in_failed, cb_kwargs=cb_kwargs)
+        meta = {"asked": {"role": "list"}}
+        return Request(url, callback=callback, errback=self.way_in_failed, cb_kwargs=cb_kwargs, meta=meta)
 
     def way_in_failed(self, failure: Failure) -> None:
         """Name the failure of a page that lists articles: what would be a notice elsewhere loses a list here."""
@@ -92,43 +105,63 @@ class NewsSpider(Spider):
 
     def request_article(self, url: str, hints: Hints | None = None) -> Iterator[Request]:
         """Note that a way in lists this address as an article, and request it (once a run)."""
-        if url not in self.session.listed:
+        if url not in self.session.listed and not tombstones.is_forgotten(self.session.archive, url):
             self.session.listed[url] = None
             request = self.request(url, self.parse_article, hints=hints)
+            asked = {"role": "article"} | ({"hints": hints.plain()} if hints else {})
             # Articles go before further listing pages: a run that is cut off has read what it listed. Not
             # filtered: an article that leads to a page we have seen would be dropped without a word.
-            yield request.replace(priority=10, dont_filter=True, errback=self.failed)
+            yield request.replace(priority=10, dont_filter=True, errback=self.failed, meta={"asked": asked})
 
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""
+        try:
+            article = self.article_of(response, hints)
+        except PageProblem as problem:
+            self.report(problem.kind, problem.url, str(problem))
+            return
+        assert isinstance(response, TextResponse)  # else article_of raises
+        yield from self._with_parts(response, article, 2, response.url)
+
+    def article_of(self, response: Response, hints: Hints | None = None) -> Article:
+        """Return the article that a page holds, in a crawl and when the page is read again from its capture.
+
+        Raises PageProblem.
+        """
         requested = self.requested_url(response)
         if not isinstance(response, TextResponse):
             kind = (response.headers.get("Content-Type") or b"nothing known").decode("latin-1")
-            self.report("not-html", requested, f"the server sent {kind}")
-            return
+            raise PageProblem("not-html", requested, f"the server sent {kind}")
         if self._led_away(requested, response.url):
-            self.report("moved", requested, f"it now leads to {response.url}")
-            return
+            raise PageProblem("moved", requested, f"it now leads to {response.url}")
         try:
             article = self.read(response, hints)
         except NotAnArticle as error:
-            self.report("not-an-article", requested, str(error))
-            return
+            raise PageProblem("not-an-article", requested, str(error)) from error
         except Unreadable as error:
-            self.report("reader-error", requested, str(error))
-            return
+            raise PageProblem("reader-error", requested, str(error)) from error
         url = self.canonical_url(article.url)
-        addresses = self._addresses(url, requested, response)
-        yield from self._with_parts(response, replace(article, site=self.name, url=url, addresses=addresses), 2)
+        return replace(
+            article,
+            site=self.name,
+            url=url,
+            addresses=self._addresses(url, requested, response),
+            captured_at=captured(response),
+            capture_id=(response.meta.get("capture") or {}).get("id"),
+            reader=reader_version(),
+        )
 
-    def _with_parts(self, response: TextResponse, article: Article, number: int) -> Iterator[Article | Request]:
+    def _with_parts(
+        self, response: TextResponse, article: Article, number: int, first: str
+    ) -> Iterator[Article | Request]:
         """Yield the article, or the request for its next part where it is split over several pages."""
         following = part_address(response, article.url, number) if number <= LONGEST else None
         if following is None:
             yield article
         else:
-            request = self.request(following, self.parse_part, article=article, number=number)
-            yield request.replace(priority=20, dont_filter=True, errback=self.part_failed)
+            request = self.request(following, self.parse_part, article=article, number=number, first=first)
+            asked = {"role": "part", "of": first, "part": number}
+            yield request.replace(priority=20, dont_filter=True, errback=self.part_failed, meta={"asked": asked})
 
     def part_failed(self, failure: Failure) -> Iterator[Article]:
         """Name the failure, and keep what was read unless the archive has the article already, perhaps whole."""
@@ -137,18 +170,21 @@ class NewsSpider(Spider):
         if self.session.archive.article_at(article.url) is None:
             yield article
 
-    def parse_part(self, response: Response, article: Article, number: int) -> Iterator[Article | Request]:
+    def parse_part(self, response: Response, article: Article, number: int, first: str) -> Iterator[Article | Request]:
         """Read a further part of an article and join it."""
         if not isinstance(response, TextResponse):
             yield article
             return
+        yield from self._with_parts(response, self.with_part(article, response), number + 1, first)
+
+    def with_part(self, article: Article, response: TextResponse) -> Article:
+        """Return the article with what a further part of it says."""
         # The day is the article's: "12 grudnia br." on the second page means the same year.
-        part = self.read(response, Hints(published=evidence_of(article)))
-        yield from self._with_parts(response, joined(article, part), number + 1)
+        return joined(article, self.read(response, Hints(published=evidence_of(article))))
 
     def read(self, response: TextResponse, hints: Hints | None) -> Article:
         """Read a response with the layout of its day."""
-        moment = datetime.now(UTC)
+        moment = datetime.fromisoformat(captured(response))
         headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
         profile = layout_for(self.profiles, moment.date())
         return extract(response.body, response.url, headers=headers, profile=profile, captured_at=moment, hints=hints)
@@ -179,6 +215,12 @@ class NewsSpider(Spider):
         reasons.setdefault(requested, variant_reason(requested) or "redirect")
         reasons.pop(url, None)
         return tuple(reasons.items())
+
+
+def captured(response: Response) -> str:
+    """Return when a page was captured, as the archive writes moments; now, where captures are switched off."""
+    moment: str | None = (response.meta.get("capture") or {}).get("at")
+    return moment or now()
 
 
 def compiled_selector(selector: str) -> str:

@@ -21,6 +21,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from scraper.article import Article, DateEvidence, Hints
+from scraper.cms.base import PageProblem
 from scraper.cms.listing import Listing
 
 PAGE_SIZE = 100
@@ -61,6 +62,7 @@ class WordPress(Listing):
             callback=self.parse_list,
             errback=self.list_closed,
             cb_kwargs={"roots": roots, "front": front, "page": page},
+            meta={"asked": {"role": "list"}},
         )
 
     def parse_list(self, response: Response, roots: list[str], front: str, page: int) -> Iterator[Any]:
@@ -107,12 +109,13 @@ class WordPress(Listing):
         protected = isinstance(post.get("content"), dict) and post["content"].get("protected")
         return post.get("type", "post") == "post" and post.get("status", "publish") == "publish" and not protected
 
-    def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
+    def article_of(self, response: Response, hints: Hints | None = None) -> Article:
         """Read one article page, unless it asks for a password."""
-        if isinstance(response, TextResponse) and response.css("form.post-password-form"):
-            self.report("protected", response.url, "the page asks for a password")
-            return
-        yield from super().parse_article(response, hints)
+        # The cheap look first: to parse every page once more for a form that few have costs as much as to read it.
+        marked = b"post-password-form" in response.body and isinstance(response, TextResponse)
+        if marked and response.css("form.post-password-form"):
+            raise PageProblem("protected", response.url, "the page asks for a password")
+        return super().article_of(response, hints)
 
 
 def _posts(response: Response) -> list[dict[str, Any]] | None:

@@ -1,0 +1,177 @@
+"""The middleware that keeps every response before anything reads it, and asks only for what has changed.
+
+It stands next to the downloader, below decompression, so that a record holds what the server sent. Of a page that we
+have, it sends the validators (RFC 9110, section 13); a 304 becomes a revisit record, and the crawl goes on with the
+page as it is kept, as if the server had sent it once more.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from scraper.archive import captures, tombstones
+from scraper.archive.store import now
+from scraper.problems import Problem
+from scraper.raw import Mended, RawArchive, WarcWriter
+from scraper.session import Session
+from scraper.warc import Exchange, HeaderLines, WarcError
+
+logger = logging.getLogger(__name__)
+
+
+class Forgotten(IgnoreRequest):
+    """The address was forgotten on request and is not fetched again."""
+
+
+class Capture:
+    """Writes captures. The setting CAPTURE switches it off, to measure what it costs."""
+
+    def __init__(self, crawler: Crawler):
+        # `scrapy shell` (KEEP_ALIVE) is no run.
+        if not crawler.settings.getbool("CAPTURE") or crawler.settings.getbool("KEEP_ALIVE"):
+            raise NotConfigured
+        self.crawler = crawler
+        self.session = Session.of(crawler)
+        self._raw: RawArchive | None = None
+        self._writer: WarcWriter | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Capture:
+        capture = cls(crawler)
+        crawler.signals.connect(capture.spider_opened, signals.spider_opened)
+        crawler.signals.connect(capture.spider_closed, signals.spider_closed)
+        return capture
+
+    def spider_opened(self) -> None:
+        """Mend what the last run may have left, and make ready to write."""
+        session = self.session
+        self._raw = RawArchive(session.path.parent, session.archive)
+        for mended in self._raw.mend(session.site):
+            session.report(_notice(session.site, mended))
+        self._writer = WarcWriter(session.path.parent, session.site, self.crawler.settings["USER_AGENT"])
+
+    def spider_closed(self) -> None:
+        """Close the file."""
+        if self._writer is not None:
+            self._writer.close()
+
+    @property
+    def raw(self) -> RawArchive:
+        assert self._raw is not None
+        return self._raw
+
+    def process_request(self, request: Request) -> None:
+        """Raises Forgotten; adds the validators of the page as we have it."""
+        if tombstones.is_forgotten(self.session.archive, request.url):
+            raise Forgotten("the address was forgotten on request")
+        if request.method != "GET" or request.meta.get("unconditional"):
+            return
+        have = captures.newest(self.session.archive, _plain(request.url))
+        if have is None or not (have["etag"] or have["last_modified"]) or not self._is_whole(have):
+            return
+        if have["etag"]:
+            request.headers[b"If-None-Match"] = have["etag"].encode("latin-1")
+        if have["last_modified"]:
+            request.headers[b"If-Modified-Since"] = have["last_modified"].encode("latin-1")
+        request.meta["validates"] = have["id"]
+
+    def _is_whole(self, have: sqlite3.Row) -> bool:
+        holder = have if have["same_as"] is None else captures.capture(self.session.archive, have["same_as"])
+        return holder is not None and self.raw.is_there(holder)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Keep the response. Raises IgnoreRequest when it cannot be kept: what is not kept is not read."""
+        confirms = None
+        if response.status == 304 and (have := request.meta.pop("validates", None)) is not None:
+            confirms = captures.capture(self.session.archive, have)
+        request.meta.pop("validates", None)
+        moment = now()
+        exchange = Exchange(
+            url=_plain(request.url),
+            moment=moment,
+            method=request.method,
+            request_headers=_request_lines(request),
+            status=response.status,
+            headers=_response_lines(response),
+            body=response.body,
+            protocol=response.protocol or "HTTP/1.1",
+            ip=str(response.ip_address) if response.ip_address else None,
+            asked=_asked(request),
+        )
+        assert self._writer is not None
+        try:
+            capture_id = self.raw.keep(self._writer, exchange, confirms=confirms)
+        except (OSError, sqlite3.Error) as error:
+            self.session.give_up(self.crawler, request.url, f"the page could not be kept: {error}")
+            raise IgnoreRequest("the page could not be kept") from error
+        request.meta["capture"] = {"id": capture_id, "at": moment}
+        return response if confirms is None else self._as_kept(request, response, confirms)
+
+    def _as_kept(self, request: Request, response: Response, confirms: sqlite3.Row) -> Request | Response:
+        """Return the page that a 304 confirms; ask for it anew where its record cannot be read."""
+        try:
+            page = self.raw.page(confirms)
+        except WarcError as error:
+            logger.warning("%s; the page is fetched anew", error)
+            anew = request.replace(dont_filter=True, meta={**request.meta, "unconditional": True})
+            for name in ("If-None-Match", "If-Modified-Since"):
+                anew.headers.pop(name, None)
+            return anew
+        headers = Headers()
+        for header, value in page.headers:
+            headers.appendlist(header, value)
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=page.body)
+        return response.replace(
+            cls=kind, status=200, headers=headers, body=page.body, flags=[*response.flags, "not-modified"]
+        )
+
+
+def _notice(site: str, mended: Mended) -> Problem:
+    """Say what was put right after a death; only lost records fail the run."""
+    if mended.lost:
+        cause = f"{mended.lost} records at the end of {mended.file} were lost, with them the pages as fetched"
+        return Problem(site=site, url="", kind="raw-lost", cause=cause)
+    cause = f"the last run died while it wrote {mended.file}: {mended.cut} bytes of a record that was not whole were "
+    cause += f"cut off, {mended.added} records that had no row were taken in"
+    return Problem(site=site, url="", kind="raw-mended", cause=cause)
+
+
+def _plain(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _request_lines(request: Request) -> HeaderLines:
+    """Return the header lines as they were sent: the client adds Host to what stands in the request."""
+    lines = [(name, value) for name, values in request.headers.items() for value in values]
+    if b"Host" not in request.headers:
+        lines.insert(0, (b"Host", request.url.split("/")[2].rpartition("@")[2].encode("ascii")))
+    return tuple(lines)
+
+
+def _response_lines(response: Response) -> HeaderLines:
+    # Scrapy states a length of 0 for an answer that has no body by definition; the server did not say so.
+    bodiless = response.status in (204, 304) or response.status < 200
+    return tuple(
+        (name, value)
+        for name, values in response.headers.items()
+        for value in values
+        if not (bodiless and name == b"Content-Length" and value == b"0")
+    )
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """Return why the page was asked for: what reading it again needs beside the page."""
+    asked: dict[str, Any] = dict(request.meta.get("asked") or {})
+    if not asked:
+        asked["role"] = "robots" if request.url.endswith("/robots.txt") else "other"
+    if redirected := request.meta.get("redirect_urls"):
+        asked["redirected"] = list(redirected)
+    return asked
