@@ -22,10 +22,7 @@ class Validate:
 
     def process_item(self, article: Article) -> Article:
         """Raises DropItem for a page that says nothing."""
-        missing = [name for name, value in (("title", article.title), ("body", article.body)) if not value]
-        # A picture with a headline is news; a text without a headline is as often a fragment of a menu.
-        if not article.title or (not article.body and not article.published):
-            cause = f"no {' and no '.join(missing)} could be read"
+        if cause := article.lack:
             self.session.report(Problem(site=self.session.site, url=article.url, kind="not-an-article", cause=cause))
             self.session.count("rejected")
             raise DropItem(f"{article.url}: {cause}", log_level="INFO")

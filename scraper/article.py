@@ -120,6 +120,17 @@ class Article:
     """Which reader made the text (scraper.extract.version)."""
 
     @property
+    def lack(self) -> str | None:
+        """What it lacks to be an article, as a cause; None for nothing.
+
+        A picture with a headline is news; a text without a headline is as often a fragment of a menu.
+        """
+        if self.title and (self.body or self.published):
+            return None
+        missing = [name for name, value in (("title", self.title), ("body", self.body)) if not value]
+        return f"no {' and no '.join(missing)} could be read"
+
+    @property
     def words(self) -> int:
         """Number of white-space separated words in the body."""
         return len(self.body.split())

@@ -56,7 +56,8 @@ class Capture:
         self._raw = RawArchive(session.path.parent, session.archive)
         for mended in self._raw.mend(session.site):
             session.report(_notice(session.site, mended))
-        self._writer = WarcWriter(session.path.parent, session.site, self.crawler.settings["USER_AGENT"])
+        agent = {"robots": "obey", "http-header-user-agent": self.crawler.settings["USER_AGENT"]}
+        self._writer = self._raw.writer(session.site, **agent)
 
     def spider_closed(self) -> None:
         """Close the file."""

@@ -223,6 +223,55 @@ def export(what: str, to: Path) -> None:
 
 
 @main.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--since", metavar="DATE", help="Only pages captured on this day or later, as 2026-11-24.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that read.")
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would change.")
+@click.option("--undo", type=int, metavar="RUN", help="Give back the rows as they stood before this replay.")
+@json_option
+@data_option
+def replay(
+    sites: tuple[str, ...], since: str | None, jobs: int, dry_run: bool, undo: int | None, as_json: bool
+) -> None:
+    """Read the archive again from its captures, with today's reader and without the network.
+
+    What is read otherwise becomes a revision of kind `reader`. Captures that have no row, as in a new database, are
+    taken in. Exits with 0; with 1 when a page that stands in the archive cannot be read any more.
+    """
+    from scraper import replay as replaying
+    from scraper.archive import ArchiveError, replays
+
+    if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+        raise click.UsageError(f"--since {since}: a day is written as 2026-11-24.")
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    if undo is not None:
+        with open_archive() as archive:
+            try:
+                undone = replays.undo(archive, undo)
+            except LookupError as error:
+                raise click.ClickException(str(error)) from error
+        click.echo(f"Replay {undo} is undone: {undone.restored} rows stand as before.")
+        for url in undone.left:
+            click.echo(f"Left as it is, it has changed since: {url}", err=True)
+        sys.exit(SHORT if undone.left else 0)
+    if not (data_folder() / "archive.db").exists() and not (data_folder() / "warc").is_dir():
+        raise click.ClickException(f"There is nothing to read in {data_folder()}: no archive.db and no warc/.")
+    try:
+        done = replaying.replay(data_folder(), sites, since=since, jobs=jobs, dry_run=dry_run)
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    unknown = set(sites) - {report.site for report in done.reports}
+    if unknown:
+        raise click.ClickException(f"The archive knows no site {min(unknown)!r}. `kronika status` lists what it knows.")
+    if as_json:
+        click.echo(json.dumps(replaying.as_json(done), ensure_ascii=False, indent=2))
+    else:
+        for line in replaying.lines(done, dry_run=dry_run):
+            click.echo(line)
+    sys.exit(SHORT if any(report.unread for report in done.reports) else 0)
+
+
+@main.command()
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", help="The address that a FILE was saved from: its links start there, and a date in it counts.")
 @json_option

@@ -16,7 +16,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from scraper.archive import SiteFacts
 from scraper.article import Article
 from scraper.cms.base import NewsSpider
 from scraper.problems import Problem
@@ -58,15 +57,7 @@ class Health:
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Write down the site and open the run."""
-        facts = SiteFacts(
-            site=spider.name,
-            name=spider.association,
-            base_url=spider.start_urls[0],
-            region=spider.region,
-            sector=spider.sector,
-            language=spider.language,
-        )
-        self.session.archive.note_site(facts)
+        self.session.archive.note_site(spider.facts())
         self.session.run_id = self.session.archive.start_run(spider.name)
 
     def request_sent(self, request: Request) -> None:

@@ -8,14 +8,15 @@ mended before the next run writes.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from scraper import __version__, warc
-from scraper.archive import Archive, captures
+from scraper.archive import Archive, SiteFacts, captures
 from scraper.archive.captures import NewCapture
 from scraper.archive.store import Row, now
 from scraper.site import file_name
@@ -25,6 +26,7 @@ LARGEST: Final = 256 * 1024 * 1024
 """Bytes after which a file is closed and the next one begun: small enough to be rewritten when a page is forgotten."""
 
 FOLDER: Final = "warc"
+_FACTS: Final = "kronika-site"
 OURS: Final = "crawl"
 """`captures.source` of what Kronika fetched itself."""
 
@@ -46,10 +48,11 @@ class WarcWriter:
     Raises OSError when the disk refuses; the file then ends with its last whole record.
     """
 
-    def __init__(self, data: Path, site: str, agent: str, *, largest: int = LARGEST):
+    def __init__(self, data: Path, site: str, about: Callable[[], Mapping[str, str]], *, largest: int = LARGEST):
+        """`about` is asked what the record that opens a file says of it."""
         self.data = data
         self.site = site
-        self.agent = agent
+        self.about = about
         self.largest = largest
         self.path: Path | None = None
         self._file: BinaryIO | None = None
@@ -83,15 +86,7 @@ class WarcWriter:
         assert self._file is not None
         fcntl.flock(self._file, fcntl.LOCK_EX)  # says: being written, not to be mended
         self.path, self._end = path, 0
-        about = {
-            "software": f"Kronika/{__version__}",
-            "format": "WARC File Format 1.1",
-            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            "robots": "obey",
-            "http-header-user-agent": self.agent,
-            "isPartOf": self.site,
-        }
-        info = warc.info_member(path.name, about)
+        info = warc.info_member(path.name, self.about())
         self._write(info)
         self._end = len(info)
 
@@ -121,6 +116,32 @@ class RawArchive:
         self.data = data
         self.archive = archive
         self._sizes: dict[str, int] = {}
+
+    def writer(self, site: str, **more: str) -> WarcWriter:
+        """Return a writer for a site; `more` stands in the record that opens each file, beside what is always said."""
+
+        def about() -> dict[str, str]:
+            facts = self.archive.query("SELECT * FROM sites WHERE site = ?", (site,))
+            return {
+                "software": f"Kronika/{__version__}",
+                "format": "WARC File Format 1.1",
+                "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+                "isPartOf": site,
+                **more,
+                # A new archive made from the files alone must know whose pages they are.
+                _FACTS: json.dumps(dict(facts[0]), ensure_ascii=False) if facts else "",
+            }
+
+        return WarcWriter(self.data, site, about)
+
+    def facts_in(self, path: Path) -> SiteFacts | None:
+        """Return whose pages a file holds, as its first record states it; None where it does not."""
+        told = warc.info_of(path).get(_FACTS)
+        if not told:
+            return None
+        facts = json.loads(told)
+        since = facts.pop("first_seen", None)
+        return SiteFacts(**facts, since=since)
 
     def keep(self, writer: WarcWriter, exchange: Exchange, *, confirms: Row | None = None) -> int:
         """Write a record, then its row; return the row's id. Raises OSError and sqlite3.Error.
@@ -200,7 +221,7 @@ class RawArchive:
         return warc.read_at(self.data / capture["warc"], capture["offset"], capture["length"])
 
     def page(self, capture: Row) -> Stored:
-        """Return the record that holds the payload of a capture: its own, or the one that it only refers to.
+        """Return the record of a capture with its payload, which may stand in another that it only refers to.
 
         Raises WarcError.
         """
@@ -213,6 +234,8 @@ class RawArchive:
         stored = self.stored(holder)
         if stored.kind != "response":
             raise WarcError(f"{self.data / holder['warc']} at {holder['offset']}: the payload is not there")
+        if holder is not capture and capture["status"] != 304:
+            return replace(self.stored(capture), body=stored.body)  # the same bytes, under headers of its own
         return stored
 
     def files(self, site: str | None = None) -> list[Path]:

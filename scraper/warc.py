@@ -120,6 +120,18 @@ def info_member(filename: str, fields: Mapping[str, str]) -> bytes:
     return _member(_builder().create_warcinfo_record(filename, fields))
 
 
+def info_of(path: Path) -> dict[str, str]:
+    """Return what the record that opens a file says of it; empty where there is none. Raises OSError."""
+    with path.open("rb") as file:
+        try:
+            record = next(iter(ArchiveIterator(file)), None)
+            lines = record.raw_stream.read() if record is not None and record.rec_type == "warcinfo" else b""
+        except (ArchiveLoadFailed, zlib.error, EOFError):
+            return {}
+    pairs = (line.partition(": ") for line in lines.decode("utf-8", "replace").splitlines())
+    return {name: value.strip() for name, _, value in pairs if value}
+
+
 def exchange_members(exchange: Exchange, earlier: Earlier | None = None) -> tuple[bytes, bytes]:
     """Return request and response as gzip members; with `earlier` the response is a revisit of that capture."""
     builder = _builder()

@@ -260,7 +260,7 @@ class Archive:
                     self._seen(conn, same["id"], moment)
                     return Outcome.DUPLICATE
                 found = self._insert(conn, article, fingerprint, key, moment)
-                self._note_parts(conn, found, article)
+                self.note_parts(conn, found, article)
                 self._note_addresses(conn, found, article.addresses, moment)
                 return Outcome.NEW
             row = conn.execute("SELECT * FROM articles WHERE id = ?", (found,)).fetchone()
@@ -275,7 +275,7 @@ class Archive:
             if moment < row["changed_at"]:
                 return self._note_earlier(conn, row, article, moment)
             kind = "reader" if self._same_page(row["capture_id"], article.capture_id) else "content"
-            self._revise(conn, row, article, kind=kind, moment=moment)
+            self.revise(conn, row, article, kind=kind, moment=moment)
             return Outcome.REVISED
 
     def _is_forgotten(self, conn: sqlite3.Connection, keys: Sequence[str]) -> bool:
@@ -313,13 +313,13 @@ class Archive:
         )
         return Outcome.REVISED
 
-    def _revise(
+    def revise(
         self, conn: sqlite3.Connection, row: Row, article: Article, *, kind: str, moment: str | None = None
     ) -> int:
         """Make the text that stands a revision and put the article's in its place; return the revision's id.
 
-        A text that only our reading changed (`kind` reader) is no newer for that; without a `moment` the page was
-        not even seen anew.
+        Within a transaction. A text that only our reading changed (`kind` reader) is no newer for that; without a
+        `moment` the page was not even seen anew.
         """
         revision = conn.execute(
             """INSERT INTO revisions (article_id, kind, seen_at, title, published, body, capture_id, reader)
@@ -335,19 +335,19 @@ class Archive:
                 row["reader"],
             ),
         ).fetchone()[0]
-        values = _columns(article, content_fingerprint(article))
+        values = columns_of(article, content_fingerprint(article))
         if moment is not None:
             values |= {"last_seen": moment, "gone_at": None}
             if kind == "content":
                 values["changed_at"] = moment
         sets = ", ".join(f"{name} = :{name}" for name in values)
         conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**values, "id": row["id"]})
-        self._note_parts(conn, row["id"], article)
+        self.note_parts(conn, row["id"], article)
         return int(revision)
 
     def _insert(self, conn: sqlite3.Connection, article: Article, fingerprint: str, key: str, moment: str) -> int:
         values = {
-            **_columns(article, fingerprint),
+            **columns_of(article, fingerprint),
             "site": article.site,
             "url": article.url,
             "address_key": key,
@@ -359,7 +359,8 @@ class Archive:
         row = conn.execute(f"INSERT INTO articles ({names}) VALUES ({marks}) RETURNING id", values).fetchone()
         return int(row[0])
 
-    def _note_parts(self, conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+    def note_parts(self, conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+        """Write the links and mentions of an article in place of those that stand. Within a transaction."""
         conn.execute("DELETE FROM links WHERE article_id = ?", (article_id,))
         conn.execute("DELETE FROM mentions WHERE article_id = ?", (article_id,))
         hosts = {
@@ -389,7 +390,8 @@ class Archive:
         )
 
 
-def _columns(article: Article, fingerprint: str) -> dict[str, object]:
+def columns_of(article: Article, fingerprint: str) -> dict[str, object]:
+    """Return the columns of a row that an article fills."""
     return {
         "title": article.title,
         "published": article.published,

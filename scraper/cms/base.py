@@ -16,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from scraper.archive import tombstones
+from scraper.archive import SiteFacts, tombstones
 from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
@@ -73,6 +73,18 @@ class NewsSpider(Spider):
         """Request the first pages of the ways in."""
         for url in self.start_urls:
             yield self.request(url, self.parse)
+
+    @classmethod
+    def facts(cls) -> SiteFacts:
+        """Return what the table `sites` holds of this site."""
+        return SiteFacts(
+            site=cls.name,
+            name=cls.association,
+            base_url=cls.start_urls[0],
+            region=cls.region,
+            sector=cls.sector,
+            language=cls.language,
+        )
 
     @property
     def session(self) -> Session:

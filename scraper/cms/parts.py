@@ -6,6 +6,7 @@ other systems ``?page=2`` and ``?strona=2``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,6 +23,9 @@ LONGEST = 30
 
 def part_address(response: TextResponse, article_url: str, number: int) -> str | None:
     """Return the address of part `number` (from 2) of an article, if the page links to it, else None."""
+    # The cheap look first: to ask every link of every page would cost more than to read the page.
+    if re.search(rb"(?:page|strona|part)=%d(?!\d)|/%d/?[\"'?#\s>]" % (number, number), response.body) is None:
+        return None
     own = urlsplit(article_url)
     own_query = sorted(parse_qsl(own.query, keep_blank_values=True))
     own_key = address_key(article_url)

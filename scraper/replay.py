@@ -1,0 +1,272 @@
+"""`kronika replay`: the archive read again from its captures, by today's reader, without the network.
+
+Two tasks. A page whose article stands in the archive is read again, and what is read otherwise is a change of our
+reading, never news. A capture that the archive has no row of (a new database, a file put back) is taken in as the
+crawl would have: its articles are saved, in the order of their capture.
+
+Processes read side by side, each a piece of the captures in the order of the files; each writes what it has read by
+short transactions of its own. (Merging a shard of each process at the end was no faster: docs/decisions/0011.)
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from scraper.archive import Archive, Outcome, SiteFacts, replays
+from scraper.archive.replays import Change
+from scraper.extract.version import reader_version
+from scraper.raw import RawArchive
+from scraper.reread import Reader
+from scraper.site import file_name
+
+PIECE: Final = 100
+"""Captures that a process takes at once."""
+EXAMPLES: Final = 3
+"""Examples that the report shows of a field."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a replay of one site came to. `changed` counts articles by field, `examples` are address, before, after."""
+
+    site: str
+    read: int = 0
+    changed_articles: int = 0
+    taken_in: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    dates_won: int = 0
+    dates_lost: int = 0
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    examples: dict[str, list[tuple[str, object, object]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, other: Report) -> None:
+        """Take in what another process read."""
+        self.read += other.read
+        self.changed_articles += other.changed_articles
+        self.taken_in += other.taken_in
+        self.changed += other.changed
+        self.dates_won += other.dates_won
+        self.dates_lost += other.dates_lost
+        self.unread = [*self.unread, *other.unread]
+        for name, some in other.examples.items():
+            self.examples[name] = [*self.examples[name], *some][:EXAMPLES]
+
+    def note(self, url: str, changes: Sequence[Change]) -> None:
+        """Count an article that is read otherwise."""
+        self.changed_articles += 1
+        for change in changes:
+            self.changed[change.field] += 1
+            if len(self.examples[change.field]) < EXAMPLES:
+                self.examples[change.field].append((url, change.before, change.after))
+            if change.field == "published":
+                self.dates_won += change.before is None
+                self.dates_lost += change.after is None
+
+
+@dataclass(slots=True)
+class Replayed:
+    """A replay: its id (None for a dry run and where nothing stood to be read again), and a report a site."""
+
+    id: int | None
+    reports: list[Report]
+
+
+def replay(
+    data: Path, sites: Sequence[str] = (), *, since: str | None = None, jobs: int = 1, dry_run: bool = False
+) -> Replayed:
+    """Read the captures of some sites, or of all, again. `since` leaves out what was captured before a day.
+
+    Raises ArchiveError.
+    """
+    reports: dict[str, Report] = {}
+    with Archive(data / "archive.db") as archive:
+        raw = RawArchive(data, archive)
+        waiting = {} if dry_run else _take_in_rows(raw, sites)
+        known = [row["site"] for row in archive.query("SELECT site FROM sites ORDER BY site")]
+        chosen = [site for site in known if not sites or site in sites]
+        pieces = list(_pieces(archive, chosen, since, {i for ids in waiting.values() for i in ids}))
+        for site in chosen:
+            reports[site] = Report(site)
+        replay_id = None if dry_run or not pieces else replays.start(archive, reader_version(), chosen)
+    again = partial(_read_again, data, replay_id, dry_run)
+    anew = partial(_read_anew, data)
+    for report in _map(anew, list(waiting.items()), jobs):
+        reports.setdefault(report.site, Report(report.site)).add(report)
+    for some in _map(again, pieces, jobs):
+        for report in some:
+            reports[report.site].add(report)
+    if replay_id is not None:
+        with Archive(data / "archive.db") as archive:
+            changed = sum(report.changed_articles for report in reports.values())
+            replays.finish(archive, replay_id, read=sum(report.read for report in reports.values()), changed=changed)
+            archive.tidy()
+    return Replayed(replay_id, [reports[site] for site in sorted(reports)])
+
+
+def _map(task: Any, pieces: Sequence[Any], jobs: int) -> Iterator[Any]:
+    """Do a task for each piece, side by side where there is more than one process to do it."""
+    jobs = min(jobs, len(pieces))
+    if jobs <= 1:
+        yield from map(task, pieces)
+        return
+    # Spawned, not forked: a copy of an open database must never be used.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(task, pieces)
+
+
+def _pieces(archive: Archive, sites: Sequence[str], since: str | None, anew: set[int]) -> Iterator[list[int]]:
+    """Yield the ids of the articles to be read again, in the order in which their pages stand in the files."""
+    marks = ", ".join("?" * len(sites))
+    rows = archive.query(
+        f"""SELECT a.id, a.capture_id FROM articles a JOIN captures c ON c.id = a.capture_id
+        LEFT JOIN captures h ON h.id = c.same_as
+        WHERE a.site IN ({marks}) AND c.captured_at >= ?
+        ORDER BY coalesce(h.warc, c.warc), coalesce(h.offset, c.offset)""",
+        (*sites, since or ""),
+    )
+    ids = [row["id"] for row in rows if row["capture_id"] not in anew]
+    for at in range(0, len(ids), PIECE):
+        yield ids[at : at + PIECE]
+
+
+_readers: dict[tuple[int, Path], Reader] = {}
+
+
+def _reader(data: Path) -> Reader:
+    """Return this process's reader of an archive."""
+    key = (os.getpid(), data)
+    if key not in _readers:
+        _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db")))
+    return _readers[key]
+
+
+def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]) -> list[Report]:
+    """Read the pages of some articles again, and write what is read otherwise."""
+    reader = _reader(data)
+    archive = reader.raw.archive
+    reports: dict[str, Report] = {}
+    same = []
+    marks = ", ".join("?" * len(ids))
+    rows = {row["id"]: row for row in archive.query(f"SELECT * FROM articles WHERE id IN ({marks})", ids)}
+    for row in (rows[i] for i in ids if i in rows):
+        report = reports.setdefault(row["site"], Report(row["site"]))
+        capture = archive.query("SELECT * FROM captures WHERE id = ?", (row["capture_id"],))[0]
+        reading = reader.read(capture)
+        report.read += 1
+        if reading.article is None or not reading.whole:
+            # A worse reading never replaces a text that stands.
+            report.unread.append((row["url"], reading.cause or "a further part of it was not captured"))
+            continue
+        changes = replays.differences(archive, row, reading.article)
+        if not changes:
+            same.append(row)
+            continue
+        if dry_run or replays.write(archive, replay_id, row, reading.article):
+            report.note(row["url"], changes)
+    if same and not dry_run and replay_id is not None:
+        replays.note_same(archive, replay_id, same, reader_version())
+    return list(reports.values())
+
+
+def _take_in_rows(raw: RawArchive, sites: Sequence[str]) -> dict[str, list[int]]:
+    """Write the rows of records that have none; return the ids of the new ones by site."""
+    archive = raw.archive
+    waiting: dict[str, list[int]] = {}
+    reader: Reader | None = None
+    folders = {path.parent.name for path in raw.files()}
+    for folder in sorted(folders):
+        site, facts = _site_of(raw, folder)
+        if sites and site not in sites:
+            continue
+        before = archive.query("SELECT coalesce(max(id), 0) AS id FROM captures")[0]["id"]
+        if not archive.query("SELECT 1 FROM sites WHERE site = ?", (site,)):
+            reader = reader or Reader(raw)
+            archive.note_site(
+                facts or reader.facts(site) or SiteFacts(site=site, name=site, base_url=f"http://{site}/")
+            )
+        for _ in raw.mend(site):
+            pass
+        new = archive.query(
+            "SELECT id FROM captures WHERE site = ? AND id > ? AND role = 'article' ORDER BY captured_at, id",
+            (site, before),
+        )
+        if new:
+            waiting[site] = [row["id"] for row in new]
+    return waiting
+
+
+def _site_of(raw: RawArchive, folder: str) -> tuple[str, SiteFacts | None]:
+    """Return the site of a folder of WARC files, as their first record states it, with its facts."""
+    for path in raw.files():
+        if path.parent.name == folder and (facts := raw.facts_in(path)) is not None:
+            return facts.site, facts
+    rows = raw.archive.query("SELECT site FROM sites")
+    return next((row["site"] for row in rows if file_name(row["site"]) == folder), folder), None
+
+
+def _read_anew(data: Path, task: tuple[str, list[int]]) -> Report:
+    """Save the articles of captures that are new to the archive, in the order of their capture."""
+    site, ids = task
+    reader = _reader(data)
+    archive = reader.raw.archive
+    report = Report(site)
+    for capture_id in ids:
+        capture = archive.query("SELECT * FROM captures WHERE id = ?", (capture_id,))[0]
+        if capture["status"] not in (200, 304):
+            continue
+        reading = reader.read(capture)
+        report.read += 1
+        if reading.article is None:
+            report.unread.append((capture["url"], reading.cause or ""))
+            continue
+        if not reading.whole and archive.article_at(reading.article.url) is not None:
+            continue  # as in a crawl: what stands may be whole
+        outcome = archive.save(reading.article)
+        if outcome is not Outcome.FORGOTTEN:
+            report.taken_in[outcome.value] += 1
+    return report
+
+
+def as_json(done: Replayed) -> dict[str, Any]:
+    """Return a replay and its reports as plain values."""
+    return {"replay": done.id, "sites": [asdict(report) for report in done.reports]}
+
+
+def lines(done: Replayed, *, dry_run: bool) -> Iterator[str]:
+    """Yield the report as a person reads it: by site and field, with examples."""
+    for report in done.reports:
+        yield f"{report.site}: {report.read} pages read, {report.changed_articles} articles read otherwise" + (
+            f"; taken in: {', '.join(f'{n} {what}' for what, n in sorted(report.taken_in.items()))}"
+            if report.taken_in
+            else ""
+        )
+        if report.dates_won or report.dates_lost:
+            yield f"  dates won {report.dates_won}, lost {report.dates_lost}"
+        for name, count in report.changed.most_common():
+            yield f"  {name}: {count}"
+            for url, before, after in report.examples[name]:
+                yield f"    {url}"
+                yield f"      was {_short(before)}"
+                yield f"      is  {_short(after)}"
+        for url, cause in report.unread[:EXAMPLES]:
+            yield f"  not read: {url}: {cause}; what stands is kept"
+        if len(report.unread) > EXAMPLES:
+            yield f"  and {len(report.unread) - EXAMPLES} more"
+    if dry_run:
+        yield "Nothing was changed. The same without --dry-run writes it."
+    elif done.id is not None:
+        yield f"Replay {done.id}. To give back what stood before: kronika replay --undo {done.id}"
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 160 else f"{text[:80]} … {text[-70:]}"
