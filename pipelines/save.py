@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cached_property
+from typing import cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from scraper.archive import Outcome
 from scraper.article import Article
+from scraper.cms.base import NewsSpider
+from scraper.raw import RawArchive
+from scraper.reread import Reader
 from scraper.session import Session
 
 
@@ -19,6 +24,12 @@ class Save:
         self.crawler = crawler
         self.session = Session.of(crawler)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads what stands again, where another reader made it."""
+        raw = RawArchive(self.session.path.parent, self.session.archive)
+        return Reader(raw, cast("NewsSpider", self.crawler.spider))
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Save:
         return cls(crawler)
@@ -28,6 +39,7 @@ class Save:
         if self.session.end is not None:
             raise DropItem(f"{article.url}: the archive cannot be written", log_level="INFO")
         try:
+            self.reader.bring_up(article)
             outcome = self.session.archive.save(article)
         except sqlite3.Error as error:
             self.session.give_up(self.crawler, article.url, f"the archive refused: {error}")

@@ -75,7 +75,7 @@ class Capture:
             raise Forgotten("the address was forgotten on request")
         if request.method != "GET" or request.meta.get("unconditional"):
             return
-        have = captures.newest(self.session.archive, _plain(request.url))
+        have = captures.newest(self.session.archive, _plain(request.url), site=self.session.site)
         if have is None or not (have["etag"] or have["last_modified"]) or not self._is_whole(have):
             return
         if have["etag"]:

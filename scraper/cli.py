@@ -15,9 +15,11 @@ import click
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
+    from scraper.archive.store import Row
+    from scraper.run import Target
     from scraper.sites import SiteLoader
 
-SHORT, USAGE = 1, 2
+SHORT, USAGE, LOCKED = 1, 2, 75
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -99,6 +101,13 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
         targets = [*map(Target, names), *dict.fromkeys(map(Target.of_url, urls))]
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    targets, stones = without_forgotten(targets)
+    for stone in stones:
+        click.echo(
+            f"{stone['site']}: forgotten on {stone['forgotten_at'][:10]} ({stone['reason']}): not crawled.", err=True
+        )
+    if stones and not targets:
+        sys.exit(0)
     if not targets and not unloaded:
         raise click.UsageError("Name a site, or give --url or --all. `kronika sites` lists them.")
     if not os.environ.get("KRONIKA_CONTACT") and not os.environ.get("KRONIKA_LOCAL_WEB") and not quiet:
@@ -113,6 +122,17 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     for line in summary(results):
         click.echo(line, err=True)
     sys.exit(exit_code(results))
+
+
+def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
+    """Return the targets that may be crawled, and the tombstones of those that may not."""
+    from scraper.archive import Archive, tombstones
+
+    if not (data_folder() / "archive.db").exists():
+        return targets, []
+    with Archive(data_folder() / "archive.db") as archive:
+        stones = {target.name: tombstones.site_forgotten(archive, target.name) for target in targets}
+    return [t for t in targets if stones[t.name] is None], [stone for stone in stones.values() if stone is not None]
 
 
 def known_sites() -> SiteLoader:
@@ -159,7 +179,7 @@ def status(site: str | None, as_json: bool) -> None:
 
     with open_archive() as archive:
         if site is None:
-            print_rows(read.all_sites(archive), as_json)
+            print_rows(read.all_sites(archive, data_folder()), as_json)
             return
         runs, problems = read.runs_of(archive, site), read.problems_of(archive, site)
     if not runs and not problems:
@@ -274,23 +294,34 @@ def replay(
 @main.command()
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", help="The address that a FILE was saved from: its links start there, and a date in it counts.")
+@click.option("--at", metavar="DATE", help="The page as it was captured on this day or before.")
+@click.option("--fetch", is_flag=True, help="Fetch the page now, whatever the archive holds of it.")
 @json_option
 @data_option
-def explain(page: str, url: str | None, as_json: bool) -> None:
-    """Read one page and show each field, where it was found, and what else could have stood there."""
+def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bool) -> None:
+    """Read one page and show each field, where it was found, and what else could have stood there.
+
+    An address is looked up in the archive first; a page that was never captured is fetched.
+    """
     from scraper import explain as reading
     from scraper.extract import NotAnArticle, Unreadable
     from scraper.extract.witnesses import witnesses
+    from scraper.warc import WarcError
 
     if url and not url.startswith(("http://", "https://")):
         raise click.ClickException(f"--url {url}: an address begins with http:// or https://")
     try:
-        html, address, headers = reading.page_of(page)
-        article = reading.explained(html, url or address, headers=headers)
+        found = None if fetch else reading.captured_page(data_folder(), page, until=at)
+        if found is not None:
+            html, address, headers, article = found.html, found.url, found.headers, found.article
+            click.echo(f"Read from the capture of {found.captured_at} in {found.warc}.", err=True)
+        else:
+            html, address, headers = reading.page_of(page)
+            article = reading.explained(html, url or address, headers=headers)
         said = witnesses(html, url or address, headers=headers)
     except (NotAnArticle, Unreadable) as error:
         raise click.ClickException(str(error) if not url else f"{page}: {error}") from error
-    except (reading.FetchError, OSError, ValueError) as error:
+    except (reading.FetchError, WarcError, LookupError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     if not url and address.startswith("file:"):
         click.echo(f"{page}: without --url, links within the site are left out.", err=True)
@@ -300,6 +331,118 @@ def explain(page: str, url: str | None, as_json: bool) -> None:
     for row in reading.rows(article, said):
         source = f"   [{row['from']}]" if row["from"] else ""
         click.echo(f"{row['field']:<12} {row['value'] if row['value'] is not None else '-'}{source}")
+
+
+@main.command()
+@click.argument("url")
+@click.option("--raw", "what", flag_value="raw", help="The page as it was fetched, byte for byte.")
+@click.option("--text", "what", flag_value="text", help="Only the text.")
+@click.option("--at", metavar="DATE", help="As it stood on this day.")
+@data_option
+def show(url: str, what: str | None, at: str | None) -> None:
+    """Show an archived page: its article, its text, or the page itself."""
+    from scraper.lookup import find_capture, payload
+    from scraper.raw import RawArchive
+    from scraper.reread import Reader
+    from scraper.warc import WarcError
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    with open_archive() as archive:
+        raw = RawArchive(data_folder(), archive)
+        try:
+            capture = find_capture(archive, url, until=at)
+            if what == "raw":
+                sys.stdout.buffer.write(payload(raw, capture)[0])
+                return
+            reading = Reader(raw).read(capture)
+        except (LookupError, WarcError) as error:
+            raise click.ClickException(str(error)) from error
+    article = reading.article
+    if article is None:
+        raise click.ClickException(f"{url}: {reading.cause}")
+    if what is None:
+        click.secho(article.title or "no title", bold=True)
+        click.echo(f"{article.published or 'no date'}  {article.author or ''}".rstrip())
+        click.echo(f"{article.url}\ncaptured {capture['captured_at']} in {capture['warc']}\n")
+    click.echo(article.body)
+    if what is None and article.links:
+        click.echo()
+        for link in article.links:
+            click.echo(f"{link.kind:<10} {link.url}  {link.text}")
+
+
+@main.command("save-page")
+@click.argument("url")
+@click.option("--at", metavar="DATE", help="The page as it was captured on this day or before.")
+@click.option(
+    "--to",
+    default=Path("tests/saved"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the saved pages.",
+)
+@data_option
+def save_page(url: str, at: str | None, to: Path) -> None:
+    """Make a test page of a captured page, with the article that is expected of it.
+
+    The expected article is what is read today: put it right by hand where it is wrong, and `make test` holds it.
+    """
+    from scraper.lookup import find_capture
+    from scraper.lookup import save_page as write
+    from scraper.raw import RawArchive
+    from scraper.reread import Reader
+    from scraper.warc import WarcError
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    with open_archive() as archive:
+        try:
+            files = write(Reader(RawArchive(data_folder(), archive)), find_capture(archive, url, until=at), to)
+        except (LookupError, WarcError, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+    for file in files:
+        click.echo(str(file))
+
+
+@main.command()
+@click.argument("url", required=False)
+@click.option("--site", help="Forget a whole site.")
+@click.option("--reason", required=True, help="Why; it stands in the tombstone.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@data_option
+def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
+    """Take an article, or a site, out of the archive and its raw pages for good.
+
+    A tombstone keeps address, reason and time, so that it is not crawled again. Exits with 1 when the text still
+    stands somewhere under the data folder, and names where.
+    """
+    from scraper import forget as forgetting
+    from scraper.archive import ArchiveError
+
+    if (url is None) == (site is None):
+        raise click.UsageError("Name an address, or a site by --site.")
+    open_archive().close()
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"{url or site} will be gone for good. Go on?", abort=True)
+    try:
+        if url is not None:
+            done = forgetting.forget_url(data_folder(), url, reason)
+        else:
+            done = forgetting.forget_site(data_folder(), site or "", reason)
+    except forgetting.Busy as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(LOCKED)
+    except (LookupError, ArchiveError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Forgotten: {done.articles} articles, {done.captures} captures; blanked in {done.blanked} other pages.")
+    for file in done.removed_files:
+        click.echo(f"Removed: {file}. It can be made again from the archive.")
+    for other in done.shared[:20]:
+        click.echo(f"Some of its words stand in another article too, and stay there: {other}", err=True)
+    for place in done.still:
+        click.echo(f"Still there: {place}", err=True)
+    if not done.still:
+        click.echo("Searched everything under the data folder: nothing of it is left.")
+    sys.exit(SHORT if done.still else 0)
 
 
 @main.command()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,48 @@ def explained(
     from datetime import UTC, datetime
 
     return extract(html, url, headers=headers, profile=profile, captured_at=datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedPage:
+    """A page of the archive and the article that is read from it, as a replay would."""
+
+    html: bytes
+    url: str
+    headers: dict[str, str]
+    article: Article
+    captured_at: str
+    warc: str
+
+
+def captured_page(data: Path, page: str, *, until: str | None = None) -> CapturedPage | None:
+    """Return a page as the archive holds it; None where it holds none, or `page` is no address.
+
+    Raises NoCapture where a day was asked for, WarcError, and ValueError for a page that gives no article.
+    """
+    if not page.startswith(("http://", "https://")) or not (data / "archive.db").exists():
+        return None
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    from scraper.archive import Archive
+    from scraper.lookup import NoCapture, find_capture, payload
+    from scraper.raw import RawArchive
+    from scraper.reread import Reader
+
+    with Archive(data / "archive.db") as archive:
+        raw = RawArchive(data, archive)
+        try:
+            capture = find_capture(archive, page, until=until)
+        except NoCapture:
+            if until:
+                raise
+            return None
+        html, headers = payload(raw, capture)
+        reading = Reader(raw).read(capture)
+        if reading.article is None:
+            raise ValueError(f"{page}: {reading.cause}")
+        return CapturedPage(
+            html, capture["url"], headers, reading.article, capture["captured_at"], str(data / capture["warc"])
+        )
 
 
 def rows(article: Article, said: Mapping[str, list[Witness]] | None = None) -> list[dict[str, Any]]:
@@ -89,8 +132,6 @@ def page_of(what: str) -> tuple[bytes, str, dict[str, str]]:
 
 
 def _fetched(url: str) -> tuple[bytes, str, dict[str, str]]:
-    import os
-
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     from scrapy import Request, Spider
     from scrapy.crawler import AsyncCrawlerProcess

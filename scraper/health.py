@@ -124,7 +124,7 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
     def problem(kind: str, cause: str, url: str = spider.start_urls[0]) -> Problem:
         return Problem(site=spider.name, url=url, kind=kind, cause=cause)
 
-    explained = {p.url for p in session.problems}
+    explained = {p.url for p in session.problems} | session.forgotten
     if not session.listed:
         # A dead server has been named already; an empty list on a live one has not.
         if any(p.fails_run for p in session.problems):

@@ -109,6 +109,16 @@ class WarcWriter:
                 os.fsync(file.fileno())
 
 
+def writer_is_on(path: Path) -> bool:
+    """Whether a process is writing a file now."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
 class RawArchive:
     """The WARC files of a data folder and their rows in its archive."""
 
@@ -149,10 +159,12 @@ class RawArchive:
         `confirms` is the capture that a 304 confirms. An answer whose body the site's archive holds already becomes a
         revisit of it, so identical payloads are stored once.
         """
-        digest = confirms["digest"] if confirms is not None else warc.digest_of(exchange.body)
-        holder = captures.holder_of(self.archive, writer.site, digest) if exchange.body or confirms else None
-        if holder is not None and not self.is_there(holder):
-            holder = None
+        holder = self._holder(confirms) if confirms is not None else None
+        if holder is None:
+            confirms = None  # what is lost cannot be confirmed; the page is fetched anew
+        digest = holder["digest"] if holder is not None else warc.digest_of(exchange.body)
+        if holder is None and exchange.body:
+            holder = next(filter(self.is_there, captures.holders_of(self.archive, writer.site, digest)), None)
         earlier = None
         if holder is not None:
             earlier = Earlier(url=holder["url"], moment=holder["captured_at"], digest=digest)
@@ -164,6 +176,11 @@ class RawArchive:
         (capture_id,) = captures.add(self.archive, [row])
         assert capture_id is not None  # the writer alone appends to its file
         return capture_id
+
+    def _holder(self, capture: Row) -> Row | None:
+        """Return the capture that holds the payload of one, None where its record is not there."""
+        holder = captures.capture(self.archive, capture["same_as"]) if capture["same_as"] is not None else capture
+        return holder if holder is not None and self.is_there(holder) else None
 
     def _row(
         self,
@@ -181,7 +198,7 @@ class RawArchive:
         """Return the row of a capture, from the wire and from a file alike."""
         named = {name.lower(): value.decode("latin-1") for name, value in reversed(page.headers)}
         of = page.asked.get("of")
-        first = captures.newest(self.archive, str(of), until=page.moment) if of else None
+        first = captures.newest(self.archive, str(of), site=site, until=page.moment) if of else None
         return NewCapture(
             site=site,
             url=page.url,
@@ -199,7 +216,7 @@ class RawArchive:
             etag=named.get(b"etag") or (confirms["etag"] if confirms is not None else None),
             last_modified=named.get(b"last-modified") or (confirms["last_modified"] if confirms is not None else None),
             asked=page.asked,
-            source=source,
+            source=str(page.asked.get("source", source)),  # an imported record says where it is from
         )
 
     def is_there(self, capture: Row) -> bool:
@@ -244,9 +261,12 @@ class RawArchive:
         names = f"{file_name(site)}/*.warc.gz" if site else "*/*.warc.gz"
         return sorted(folder.glob(names), key=lambda path: (path.parent.name, path.name))
 
-    def bytes_of(self, site: str) -> int:
-        """Return the bytes that the WARC files of a site take."""
-        return sum(path.stat().st_size for path in self.files(site))
+    def settle_rewrites(self) -> None:
+        """Bring to an end what a death may have left of writing a file anew: the one that the rows point to stays."""
+        for row in self.archive.query("SELECT * FROM rewrites"):
+            (self.data / (row["old"] if row["done"] else row["new"])).unlink(missing_ok=True)
+            with self.archive.transaction() as conn:
+                conn.execute("DELETE FROM rewrites WHERE old = ?", (row["old"],))
 
     def mend(self, site: str) -> Iterator[Mended]:
         """Put the files of a site and their rows in order after a death: cut off a record that is not whole, add
@@ -254,6 +274,7 @@ class RawArchive:
 
         A file that another process is writing is left alone.
         """
+        self.settle_rewrites()
         for path in self.files(site):
             file = str(path.relative_to(self.data))
             known = captures.indexed_until(self.archive, file)
@@ -304,7 +325,11 @@ class RawArchive:
             stored.length,
             digest=digest,
             holder=captures.holder_of(self.archive, site, digest) if stored.kind == "revisit" else None,
-            confirms=captures.newest(self.archive, stored.url, until=stored.moment) if stored.status == 304 else None,
+            confirms=(
+                captures.newest(self.archive, stored.url, site=site, until=stored.moment)
+                if stored.status == 304
+                else None
+            ),
             source=source,
         )
         return captures.add(self.archive, [row])[0]

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from scrapy import Request
 from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from scraper.archive import SiteFacts
+from scraper.archive import SiteFacts, replays
 from scraper.archive.store import Row
 from scraper.article import Article, Hints
 from scraper.cms.auto import unknown_site
 from scraper.cms.base import NewsSpider, PageProblem
 from scraper.cms.parts import LONGEST, part_address
-from scraper.raw import RawArchive
-from scraper.sites import load_sites
+from scraper.fingerprint import content_fingerprint
+from scraper.raw import OURS, RawArchive
+from scraper.sites import SiteLoader, load_sites
 from scraper.warc import Stored, WarcError, decoded
 
 
@@ -37,10 +39,14 @@ class Reading:
 class Reader:
     """Reads captures of any site of an archive. Not to be shared between processes."""
 
-    def __init__(self, raw: RawArchive):
+    def __init__(self, raw: RawArchive, *spiders: NewsSpider):
+        """`spiders` are those that are at hand; others are loaded when one of their pages is read."""
         self.raw = raw
-        self._loader = load_sites()
-        self._spiders: dict[str, NewsSpider] = {}
+        self._spiders = {spider.name: spider for spider in spiders}
+
+    @cached_property
+    def _loader(self) -> SiteLoader:
+        return load_sites()
 
     def facts(self, site: str, base_url: str | None = None) -> SiteFacts | None:
         """Return the facts that a site's class states; without a class those that its address tells."""
@@ -82,19 +88,46 @@ class Reader:
     def _with_parts(self, spider: NewsSpider, capture: Row, response: TextResponse, article: Article) -> Reading:
         number = 2
         parts: list[Row] | None = None
-        while number <= LONGEST and part_address(response, article.url, number) is not None:
+        while number <= LONGEST and (address := part_address(response, article.url, number)) is not None:
             if parts is None:
                 parts = self.raw.archive.query(
                     "SELECT * FROM captures WHERE part_of = ? AND status IN (200, 304) ORDER BY id", (capture["id"],)
                 )
-            if len(parts) < number - 1:
+            part = parts[number - 2] if len(parts) >= number - 1 else self._beside(capture, address)
+            if part is None:
                 return Reading(article, whole=False)
-            part = parts[number - 2]
             further = self.response(part, json.loads(part["asked"]))
             if not isinstance(further, TextResponse):
                 break
             article, response, number = spider.with_part(article, further), further, number + 1
         return Reading(article)
+
+    def _beside(self, capture: Row, address: str) -> Row | None:
+        """Return the capture of a further part that is nearest in time: of an imported page nobody says which it is."""
+        if capture["source"] == OURS:
+            return None
+        rows = self.raw.archive.query(
+            """SELECT * FROM captures WHERE url = ? AND site = ? AND status IN (200, 304)
+            ORDER BY abs(julianday(captured_at) - julianday(?)), id LIMIT 1""",
+            (address, capture["site"], capture["captured_at"]),
+        )
+        return rows[0] if rows else None
+
+    def bring_up(self, article: Article) -> bool:
+        """Read what stands of an article again, where another reader made it, before a new text of it is saved; say
+        whether that changed anything. So what our reading changed and what the site changed are two revisions.
+        """
+        archive = self.raw.archive
+        row = archive.article_at(article.url)
+        if row is None or row["capture_id"] is None or row["reader"] == article.reader:
+            return False
+        if row["fingerprint"] == content_fingerprint(article):
+            return False  # nothing to tell apart
+        capture = archive.query("SELECT * FROM captures WHERE id = ?", (row["capture_id"],))[0]
+        reading = self.read(capture)
+        if reading.article is None or not reading.whole or not replays.differences(archive, row, reading.article):
+            return False
+        return replays.write(archive, None, row, reading.article)
 
     def response(self, capture: Row, asked: dict[str, object]) -> Response:
         """Return the response of a capture as the spider met it. Raises WarcError."""

@@ -37,6 +37,8 @@ class Session:
         self.problems: list[Problem] = []
         self.listed: dict[str, None] = {}
         """Addresses that a way in named as articles, in order."""
+        self.forgotten: set[str] = set()
+        """Those of them that were forgotten on request, and so are not asked for."""
         self.end: asyncio.Future[None] | None = None
         """Set once the crawl is being given up: nothing more can be kept."""
 

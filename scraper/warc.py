@@ -12,6 +12,7 @@ import base64
 import hashlib
 import io
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -85,6 +86,9 @@ class Stored:
     asked: Mapping[str, Any]
     refers_to: tuple[str, str] | None = None
     profile: str | None = None
+    ip: str | None = None
+    record_id: str = ""
+    protocol: str = "HTTP/1.1"
 
 
 def digest_of(payload: bytes) -> str:
@@ -135,7 +139,6 @@ def info_of(path: Path) -> dict[str, str]:
 def exchange_members(exchange: Exchange, earlier: Earlier | None = None) -> tuple[bytes, bytes]:
     """Return request and response as gzip members; with `earlier` the response is a revisit of that capture."""
     builder = _builder()
-    common = {"WARC-Date": exchange.moment}
     first = f"{exchange.method} {_target(exchange.url)} HTTP/1.1".encode()
     request = builder.create_warc_record(
         exchange.url,
@@ -143,35 +146,40 @@ def exchange_members(exchange: Exchange, earlier: Earlier | None = None) -> tupl
         payload=io.BytesIO(),
         length=0,
         http_headers=_AsSent(first, exchange.request_headers),
-        warc_headers_dict=dict(common),
+        warc_headers_dict={"WARC-Date": exchange.moment},
     )
-    if exchange.ip:
-        common["WARC-IP-Address"] = exchange.ip
-    if exchange.asked:
-        common["WARC-JSON-Metadata"] = json.dumps(exchange.asked, ensure_ascii=True)
-    lines = _AsSent(f"{exchange.protocol} {exchange.status} ".encode("latin-1"), exchange.headers)
-    if earlier is None:
-        response = builder.create_warc_record(
-            exchange.url,
-            "response",
-            payload=io.BytesIO(exchange.body),
-            length=len(exchange.body),
-            http_headers=lines,
-            warc_headers_dict={**common, "WARC-Payload-Digest": digest_of(exchange.body)},
-        )
-    else:
-        response = builder.create_revisit_record(
-            exchange.url,
-            earlier.digest,
-            earlier.url,
-            earlier.moment,
-            http_headers=lines,
-            warc_headers_dict=common,
-        )
-        if exchange.status == 304:
-            response.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+    response = _response(exchange, earlier)
     request.rec_headers.add_header("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID"))
     return _member(request), _member(response)
+
+
+def stored_member(stored: Stored, earlier: Earlier | None = None) -> bytes:
+    """Return a capture as a gzip member again, with its own id: whole, or with `earlier` as a revisit of that."""
+    return _member(_response(stored, earlier))
+
+
+def _response(page: Exchange | Stored, earlier: Earlier | None) -> ArcWarcRecord:
+    head = {"WARC-Date": page.moment}
+    if isinstance(page, Stored):
+        head["WARC-Record-ID"] = page.record_id
+    if page.ip:
+        head["WARC-IP-Address"] = page.ip
+    if page.asked:
+        head["WARC-JSON-Metadata"] = json.dumps(page.asked, ensure_ascii=True)
+    lines = _AsSent(f"{page.protocol} {page.status} ".encode("latin-1"), page.headers)
+    builder = _builder()
+    if earlier is None:
+        head["WARC-Payload-Digest"] = digest_of(page.body)
+        body, length = io.BytesIO(page.body), len(page.body)
+        return builder.create_warc_record(
+            page.url, "response", payload=body, length=length, http_headers=lines, warc_headers_dict=head
+        )
+    revisit = builder.create_revisit_record(
+        page.url, earlier.digest, earlier.url, earlier.moment, http_headers=lines, warc_headers_dict=head
+    )
+    if page.status == 304:
+        revisit.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+    return revisit
 
 
 def _target(url: str) -> str:
@@ -187,7 +195,7 @@ def read_at(path: Path, offset: int, length: int) -> Stored:
         with path.open("rb") as file:
             file.seek(offset)
             member = file.read(length)
-        record = next(iter(ArchiveIterator(io.BytesIO(member))), None)
+        record = _record(member)
         stored = None if record is None else _stored(record, offset, length)
     except (OSError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
         raise WarcError(f"{path} at {offset}: {error}") from error
@@ -196,34 +204,59 @@ def read_at(path: Path, offset: int, length: int) -> Stored:
     return stored
 
 
+def _record(member: bytes) -> ArcWarcRecord | None:
+    """Return the record in a whole gzip member, its block as it stands. Raises zlib.error, EOFError, and what warcio
+    raises."""
+    unzipping = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    plain = unzipping.decompress(member)
+    if not unzipping.eof:
+        raise EOFError("the record is not whole")
+    # warcio would make text of the header lines, and which bytes they were cannot be told from that.
+    return next(iter(ArchiveIterator(io.BytesIO(plain), no_record_parse=True)), None)
+
+
 def _stored(record: ArcWarcRecord, offset: int, length: int) -> Stored | None:
-    if record.rec_type not in ("response", "revisit") or record.http_headers is None:
+    if record.rec_type not in ("response", "revisit"):
+        return None
+    lines, body = _split(record.raw_stream.read())
+    protocol, _, status = lines[0].decode("latin-1").partition(" ")
+    if not protocol.startswith("HTTP/"):
         return None
     head = record.rec_headers
     about = head.get_header("WARC-JSON-Metadata")
-    status = record.http_headers.get_statuscode()
     refers = head.get_header("WARC-Refers-To-Target-URI")
     return Stored(
         kind=record.rec_type,
         url=head.get_header("WARC-Target-URI") or "",
         moment=head.get_header("WARC-Date") or "",
-        status=int(status) if status.isdigit() else 0,
+        status=int(status[:3]) if status[:3].isdigit() else 0,
         headers=tuple(
-            (name.encode("latin-1", "replace"), _as_bytes(value)) for name, value in record.http_headers.headers
+            (name.strip(), value.strip())
+            for name, colon, value in (line.partition(b":") for line in lines[1:])
+            if colon
         ),
-        body=record.raw_stream.read() if record.rec_type == "response" else b"",
+        body=body if record.rec_type == "response" else b"",
         digest=head.get_header("WARC-Payload-Digest"),
         offset=offset,
         length=length,
         asked=json.loads(about) if about else {},
         refers_to=(refers, head.get_header("WARC-Refers-To-Date") or "") if refers else None,
         profile=head.get_header("WARC-Profile"),
+        ip=head.get_header("WARC-IP-Address"),
+        record_id=head.get_header("WARC-Record-ID") or "",
+        protocol=protocol,
     )
 
 
-def _as_bytes(value: str) -> bytes:
-    # warcio reads header lines as UTF-8, else as ISO-8859-1
-    return value.encode("latin-1") if all(c < "\u0100" for c in value) else value.encode("utf-8")
+_BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n|\Z")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]+")
+
+
+def _split(block: bytes) -> tuple[list[bytes], bytes]:
+    """Return the lines of a block's head, folded ones as one, and what follows it."""
+    end = _BLANK_LINE.search(block)
+    assert end is not None  # the end of the block at last
+    return _FOLD.sub(b" ", block[: end.start()]).replace(b"\r\n", b"\n").split(b"\n"), block[end.end() :]
 
 
 def captures_in(path: Path, start: int = 0) -> Iterator[Stored]:
@@ -231,7 +264,7 @@ def captures_in(path: Path, start: int = 0) -> Iterator[Stored]:
     whole; `whole_until` says where that is. Raises OSError."""
     for offset, length, member in members(path, start):
         try:
-            record = next(iter(ArchiveIterator(io.BytesIO(member))), None)
+            record = _record(member)
             stored = None if record is None else _stored(record, offset, length)
         except (ArchiveLoadFailed, ValueError):
             continue
@@ -265,6 +298,15 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
 
 
 _PIECE: Final = 64 * 1024
+
+
+def parsed(member: bytes, offset: int) -> tuple[Stored | None, str | None]:
+    """Return the capture in a member, None for another record; and the id of the record that it goes with, if any."""
+    record = _record(member)
+    if record is None:
+        return None, None
+    stored = _stored(record, offset, len(member))
+    return stored, record.rec_headers.get_header("WARC-Concurrent-To")
 
 
 def whole_until(path: Path, start: int = 0) -> int:

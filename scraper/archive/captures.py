@@ -61,19 +61,28 @@ def capture(archive: Archive, capture_id: int) -> Row | None:
 
 
 def holder_of(archive: Archive, site: str, digest: str) -> Row | None:
-    """Return the capture of a site that holds this payload, None when none does."""
-    row: Row | None = archive.conn.execute(
-        "SELECT * FROM captures WHERE site = ? AND digest = ? AND same_as IS NULL ORDER BY id LIMIT 1", (site, digest)
-    ).fetchone()
-    return row
+    """Return the first capture of a site that holds this payload, None when none does."""
+    return next(iter(holders_of(archive, site, digest)), None)
 
 
-def newest(archive: Archive, url: str, *, until: str | None = None) -> Row | None:
-    """Return the newest capture of an address that shows a page (200, or 304 for one that did not change)."""
+def holders_of(archive: Archive, site: str, digest: str) -> list[Row]:
+    """Return the captures of a site that hold this payload: more than one where a file was lost meanwhile.
+
+    A row without bytes holds none: it only refers to a record that is gone.
+    """
+    return archive.query(
+        "SELECT * FROM captures WHERE site = ? AND digest = ? AND same_as IS NULL AND bytes > 0 ORDER BY id",
+        (site, digest),
+    )
+
+
+def newest(archive: Archive, url: str, *, site: str | None = None, until: str | None = None) -> Row | None:
+    """Return the newest capture of an address, of one site or of any, that shows a page (200, or 304 for one that
+    did not change) and whose payload was kept."""
     row: Row | None = archive.conn.execute(
-        """SELECT * FROM captures WHERE url = ? AND status IN (200, 304) AND captured_at <= ?
-        ORDER BY captured_at DESC, id DESC LIMIT 1""",
-        (url, until or "9999"),
+        """SELECT * FROM captures WHERE url = ? AND site = coalesce(?, site) AND captured_at <= ?
+        AND status IN (200, 304) AND (same_as IS NOT NULL OR bytes > 0) ORDER BY captured_at DESC, id DESC LIMIT 1""",
+        (url, site, until or "9999"),
     ).fetchone()
     return row
 
@@ -90,6 +99,7 @@ def remove_from(archive: Archive, warc: str, offset: int) -> int:
     with archive.transaction() as conn:
         for table, column in (("articles", "capture_id"), ("revisions", "capture_id")):
             conn.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({gone})", (warc, offset))
-        for column in ("same_as", "part_of"):
-            conn.execute(f"UPDATE captures SET {column} = NULL WHERE {column} IN ({gone})", (warc, offset))
+        # Without bytes: their payload is nowhere now.
+        conn.execute(f"UPDATE captures SET same_as = NULL, bytes = 0 WHERE same_as IN ({gone})", (warc, offset))
+        conn.execute(f"UPDATE captures SET part_of = NULL WHERE part_of IN ({gone})", (warc, offset))
         return conn.execute("DELETE FROM captures WHERE warc = ? AND offset + length > ?", (warc, offset)).rowcount

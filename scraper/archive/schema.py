@@ -269,7 +269,14 @@ CREATE TABLE tombstones (
     url TEXT NOT NULL,
     site TEXT NOT NULL,
     reason TEXT NOT NULL,
-    forgotten_at TEXT NOT NULL
+    forgotten_at TEXT NOT NULL,
+    finished_at TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rewrites (
+    old TEXT PRIMARY KEY,
+    new TEXT NOT NULL UNIQUE,
+    done INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 """,
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from scraper.archive.store import Archive
+from scraper.site import file_name
 
 
-def all_sites(archive: Archive) -> list[dict[str, Any]]:
-    """Return one row a site: its last run, what it found, how many articles are held, the newest."""
+def all_sites(archive: Archive, data: Path) -> list[dict[str, Any]]:
+    """Return one row a site: its last run, what it found, how many articles are held, the newest, and the bytes of
+    its WARC files in the data folder."""
     rows = archive.query(
         """SELECT s.site, r.started AS last_run, coalesce(r.outcome, 'running') AS outcome, r.found, r.new, r.revised,
             (SELECT count(*) FROM articles a WHERE a.site = s.site) AS articles,
@@ -16,7 +19,14 @@ def all_sites(archive: Archive) -> list[dict[str, Any]]:
         FROM sites s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE site = s.site)
         ORDER BY s.site"""
     )
-    return [{**dict(row), "newest": (row["newest"] or "")[:10] or None} for row in rows]
+    return [
+        {**dict(row), "newest": (row["newest"] or "")[:10] or None, "warc_bytes": _bytes(data, row["site"])}
+        for row in rows
+    ]
+
+
+def _bytes(data: Path, site: str) -> int:
+    return sum(path.stat().st_size for path in (data / "warc" / file_name(site)).glob("*.warc.gz"))
 
 
 def runs_of(archive: Archive, site: str, *, limit: int = 10) -> list[dict[str, Any]]:

@@ -117,8 +117,11 @@ class NewsSpider(Spider):
 
     def request_article(self, url: str, hints: Hints | None = None) -> Iterator[Request]:
         """Note that a way in lists this address as an article, and request it (once a run)."""
-        if url not in self.session.listed and not tombstones.is_forgotten(self.session.archive, url):
+        if url not in self.session.listed:
             self.session.listed[url] = None
+            if tombstones.is_forgotten(self.session.archive, url):
+                self.session.forgotten.add(url)
+                return
             request = self.request(url, self.parse_article, hints=hints)
             asked = {"role": "article"} | ({"hints": hints.plain()} if hints else {})
             # Articles go before further listing pages: a run that is cut off has read what it listed. Not

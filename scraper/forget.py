@@ -1,0 +1,249 @@
+"""`kronika forget`: an article, or a site, taken out of everything under the data folder, and the proof that it is.
+
+In this order, so that a death at any moment leaves a task that the same command finishes: a tombstone, so that it is
+not fetched again; the WARC files, each written anew under another name without the records (the rows change over to it
+in one transaction, then the old file goes); the rows; what was derived from them. Then everything is searched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from scraper import warc
+from scraper.archive import Archive, tombstones
+from scraper.archive.store import Row
+from scraper.erasure import Marks
+from scraper.raw import RawArchive, writer_is_on
+from scraper.rewrite import Rewriter, text_of
+from scraper.site import file_name
+from scraper.url import address_key
+
+_SEARCHED: Final = frozenset({".csv", ".json", ".jsonl", ".txt", ".log", ".html", ".xml", ".md", ".tsv"})
+"""Files that are searched as text, also when they are gzipped."""
+
+
+class Busy(Exception):  # noqa: N818  it says what is the case
+    """A crawl holds the site. The text says which."""
+
+
+@dataclass(slots=True)
+class Forgotten:
+    """What was taken out, and where the text still stands (empty when the proof succeeds)."""
+
+    articles: int = 0
+    captures: int = 0
+    blanked: int = 0
+    removed_files: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
+
+
+def forget_url(data: Path, url: str, reason: str) -> Forgotten:
+    """Take one article, or one captured page, out. Raises Busy, LookupError for an address that nobody knows,
+    ArchiveError."""
+    with Archive(data / "archive.db") as archive:
+        raw = RawArchive(data, archive)
+        article = archive.article_at(url)
+        addresses = _addresses(archive, article, url)
+        known = article is not None or _own_captures(archive, None, addresses) or tombstones.is_forgotten(archive, url)
+        if not known:
+            raise LookupError(f"{url}: the archive knows no such address.")
+        site = article["site"] if article is not None else _site_of(archive, addresses)
+        with _held(data, site):
+            raw.settle_rewrites()
+            tombstones.add(archive, site, addresses, reason)
+            marks = _marks_of(archive, article)
+            done = Forgotten(articles=int(article is not None))
+            _leave_out_shared(archive, marks, article, done)
+            own = _own_captures(archive, article, addresses)
+            keys = {address_key(one) for one in addresses}
+            rewriter = Rewriter(raw, own, keys, marks)
+            for path in raw.files():
+                if writer_is_on(path):
+                    done.still.append(f"{path.relative_to(data)}: a crawl is writing it; forget again after its end")
+                else:
+                    rewriter.rewrite(path)
+            done.captures, done.blanked = rewriter.dropped, rewriter.blanked
+            _remove_rows(archive, article, addresses)
+            _remove_derived(data, marks, done)
+            _shake_out(archive)
+            tombstones.finish(archive, addresses)
+    done.still += _found_in(data, marks)
+    return done
+
+
+def forget_site(data: Path, site: str, reason: str) -> Forgotten:
+    """Take a whole site out. Raises Busy, LookupError for a site that the archive does not know, ArchiveError."""
+    with Archive(data / "archive.db") as archive:
+        rows = archive.query("SELECT * FROM sites WHERE site = ?", (site,))
+        if not rows and not tombstones.site_forgotten(archive, site):
+            raise LookupError(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
+        with _held(data, site):
+            tombstones.add_site(archive, site, reason)
+            done = Forgotten(articles=_count(archive, "articles", site), captures=_count(archive, "captures", site))
+            shutil.rmtree(data / "warc" / file_name(site), ignore_errors=True)
+            with archive.transaction() as conn:
+                conn.execute("UPDATE links SET site = NULL WHERE site = ?", (site,))
+                conn.execute("UPDATE articles SET capture_id = NULL WHERE site = ?", (site,))
+                conn.execute("DELETE FROM articles WHERE site = ?", (site,))
+                conn.execute("UPDATE captures SET same_as = NULL, part_of = NULL WHERE site = ?", (site,))
+                for table in ("captures", "problems", "runs", "sites"):
+                    conn.execute(f"DELETE FROM {table} WHERE site = ?", (site,))
+            log = data / "logs" / f"{file_name(site)}.log"
+            if log.exists():
+                log.unlink()
+                done.removed_files.append(str(log.relative_to(data)))
+            _shake_out(archive)
+            tombstones.finish_site(archive, site)
+            left = [t for t in ("articles", "captures", "runs", "problems") if _count(archive, t, site)]
+    done.still = [f"archive.db: {table}" for table in left]
+    if (data / "warc" / file_name(site)).exists():
+        done.still.append(f"warc/{file_name(site)}")
+    return done
+
+
+def _count(archive: Archive, table: str, site: str) -> int:
+    return int(archive.query(f"SELECT count(*) FROM {table} WHERE site = ?", (site,))[0][0])
+
+
+@contextmanager
+def _held(data: Path, site: str) -> Iterator[None]:
+    """Hold the site, so that no crawl writes what is being taken out."""
+    locks = data / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(locks / f"{file_name(site)}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise Busy(f"{site}: a crawl holds this site. Wait for its end.") from error
+
+
+def _addresses(archive: Archive, article: Row | None, url: str) -> list[str]:
+    """Return every address that leads to what is to be forgotten."""
+    found = [url.partition("#")[0]]
+    if article is not None:
+        found.append(article["url"])
+        found += [
+            row["url"] for row in archive.query("SELECT url FROM addresses WHERE article_id = ?", (article["id"],))
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _site_of(archive: Archive, addresses: list[str]) -> str:
+    marks = ", ".join("?" * len(addresses))
+    rows = archive.query(f"SELECT site FROM captures WHERE url IN ({marks})", addresses)
+    rows = rows or archive.query(f"SELECT site FROM tombstones WHERE url IN ({marks})", addresses)
+    return str(rows[0]["site"])
+
+
+def _own_captures(archive: Archive, article: Row | None, addresses: list[str]) -> set[int]:
+    """Return the captures of the page itself: by any of its addresses, with their further parts."""
+    keys = {address_key(url) for url in addresses}
+    sites = {article["site"]} if article is not None else set()
+    rows = (
+        archive.query("SELECT id, url, site FROM captures")
+        if not sites
+        else archive.query(
+            "SELECT id, url, site FROM captures WHERE site = ?", (article["site"],) if article is not None else ()
+        )
+    )
+    own = {row["id"] for row in rows if address_key(row["url"]) in keys}
+    if article is not None:
+        own |= {
+            row["capture_id"]
+            for row in archive.query(
+                """SELECT capture_id FROM articles WHERE id = ?
+                UNION SELECT capture_id FROM revisions WHERE article_id = ?""",
+                (article["id"], article["id"]),
+            )
+            if row["capture_id"] is not None
+        }
+    marks = ", ".join("?" * len(own))
+    return own | {row["id"] for row in archive.query(f"SELECT id FROM captures WHERE part_of IN ({marks})", [*own])}
+
+
+def _marks_of(archive: Archive, article: Row | None) -> Marks:
+    if article is None:
+        return Marks([])
+    past = archive.query("SELECT title, body FROM revisions WHERE article_id = ?", (article["id"],))
+    texts = [text for row in (article, *past) for text in row["body"].split("\n\n")]
+    return Marks(texts, [row["title"] for row in (article, *past) if row["title"]])
+
+
+def _leave_out_shared(archive: Archive, marks: Marks, article: Row | None, done: Forgotten) -> None:
+    """Leave out what other articles say too, and name them: whether they go as well is not ours to decide."""
+    own = article["id"] if article is not None else -1
+    for row in archive.conn.execute("SELECT url, title, body FROM articles WHERE id <> ?", (own,)):
+        if marks.leave_out(f"{row['title'] or ''}\n{row['body']}"):
+            done.shared.append(row["url"])
+
+
+# --- the rows, and what was made of them
+
+
+def _remove_rows(archive: Archive, article: Row | None, addresses: list[str]) -> None:
+    with archive.transaction() as conn:
+        for url in addresses:
+            conn.execute("DELETE FROM problems WHERE url = ?", (url,))
+            conn.execute("UPDATE runs SET reason = NULL WHERE instr(reason, ?)", (url,))
+        if article is not None:
+            conn.execute("DELETE FROM articles WHERE id = ?", (article["id"],))
+
+
+def _shake_out(archive: Archive) -> None:
+    """Leave nothing of removed rows in the file: neither in the index of words nor on pages that are free."""
+    archive.conn.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+    archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    archive.conn.execute("VACUUM")
+    archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _derived(data: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files that were made of the archive, with their text."""
+    for path in sorted(data.rglob("*")):
+        if path.is_file() and path.parts[len(data.parts)] not in ("warc", "locks"):
+            zipped = path.suffix == ".gz"
+            if Path(path.stem).suffix in _SEARCHED if zipped else path.suffix in _SEARCHED:
+                with gzip.open(path) if zipped else path.open("rb") as file:
+                    yield path, file.read().decode("utf-8", "replace")
+
+
+def _remove_derived(data: Path, marks: Marks, done: Forgotten) -> None:
+    """Remove exports and logs that hold the text: they can be made again from the archive."""
+    for path, text in _derived(data):
+        if marks.stands_in(text):
+            path.unlink()
+            done.removed_files.append(str(path.relative_to(data)))
+
+
+def _found_in(data: Path, marks: Marks) -> Iterator[str]:
+    """Yield the places under the data folder in which the text still stands."""
+    if not marks.runs:
+        return
+    for path in sorted((data / "warc").rglob("*.warc.gz")):
+        for stored in warc.captures_in(path):
+            if marks.stands_in(text_of(stored)[0]):
+                yield f"{path.relative_to(data)} at {stored.offset} ({stored.url})"
+    for path, text in _derived(data):
+        if marks.stands_in(text):
+            yield str(path.relative_to(data))
+    for path in sorted(data.glob("archive.db*")):
+        if path.suffix != ".lock" and any(map(marks.stands_in, _in_pieces(path))):
+            yield str(path.relative_to(data))
+
+
+def _in_pieces(path: Path, size: int = 4 * 1024 * 1024, overlap: int = 4096) -> Iterator[str]:
+    """Yield a file as text, in pieces that overlap by more than a run of words is long."""
+    with path.open("rb") as file:
+        last = b""
+        while piece := file.read(size):
+            yield (last + piece).decode("utf-8", "replace")
+            last = piece[-overlap:]

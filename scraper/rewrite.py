@@ -1,0 +1,195 @@
+"""WARC files written anew without what is to be forgotten.
+
+The new file stands beside the old one before any row points to it; all rows change over in one transaction; then the
+old file goes. `rewrites` remembers which of the two is to go, should the process die between.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scraper import warc
+from scraper.archive.store import Row, now
+from scraper.erasure import Marks
+from scraper.extract.document import decode
+from scraper.raw import RawArchive
+from scraper.url import address_key
+from scraper.warc import Earlier, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class _Anew:
+    """A capture as it is written anew: its member, and what changes in its row."""
+
+    member: bytes
+    digest: str
+    bytes: int
+    same_as: int | None
+    blanked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """A capture that holds the payload of others from now on."""
+
+    id: int
+    earlier: Earlier
+    bytes: int
+
+
+def text_of(page: Stored) -> tuple[str, str]:
+    """Return the text of a captured page and the encoding that it was read in."""
+    body = warc.decoded(page.body, page.headers)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in page.headers}
+    return decode(body, headers)
+
+
+class Rewriter:
+    """Writes files anew, in their order, without the captures `own` and those of addresses with one of `keys`.
+
+    Where the words of `marks` stand in another page, that record goes as well: a list, a feed, a REST answer. Of the
+    page of an article that stays only the words are blanked. A payload that pages which stay share with one that
+    goes is kept with the first of them. `dropped` and `blanked` count captures.
+    """
+
+    def __init__(self, raw: RawArchive, own: set[int], keys: set[str], marks: Marks):
+        self.raw = raw
+        self.own = own
+        self.keys = keys
+        self.marks = marks
+        self.dropped = 0
+        self.blanked = 0
+        self._gone: set[int] = set()
+        self._holders: dict[int, _Holder] = {}
+        """By the capture that held the payload before."""
+
+    def rewrite(self, path: Path) -> None:
+        """Write one file anew, where it holds anything that is to go. Raises OSError, WarcError, sqlite3.Error."""
+        file = str(path.relative_to(self.raw.data))
+        rows = {row["offset"]: row for row in self.raw.archive.query("SELECT * FROM captures WHERE warc = ?", (file,))}
+        drop: dict[int, str] = {}
+        anew: dict[int, _Anew] = {}
+        for stored in warc.captures_in(path):
+            row = rows.get(stored.offset)
+            if self._goes(stored, row):
+                drop[stored.offset] = stored.record_id
+                if row is not None:
+                    self._gone.add(row["id"])
+            elif row is not None and (new := self._anew(stored, row)) is not None:
+                anew[stored.offset] = new
+        if drop or anew:
+            self._write(path, rows, drop, anew)
+            self.dropped += len(drop)
+            self.blanked += sum(1 for new in anew.values() if new.blanked)
+
+    def _goes(self, stored: Stored, row: Row | None) -> bool:
+        if (row is not None and row["id"] in self.own) or address_key(stored.url) in self.keys:
+            return True
+        if row is not None and (self._is_of_article(row) or (row["same_as"] in self.own)):
+            return False
+        if stored.kind == "response":
+            return self.marks.stands_in(text_of(stored)[0])
+        # What it confirms is at the same address, or the very same bytes: it goes with that.
+        return row is not None and (row["same_as"] is None or row["same_as"] in self._gone)
+
+    def _is_of_article(self, row: Row) -> bool:
+        """Whether a capture is of an article that stays."""
+        archive = self.raw.archive
+        if row["role"] == "part" and row["part_of"] is not None:
+            return True
+        return row["role"] == "article" and archive.article_at(row["url"]) is not None
+
+    def _anew(self, stored: Stored, row: Row) -> _Anew | None:
+        """Return how a capture that stays is written anew; None where it stays as it is."""
+        if stored.kind == "response":
+            text, encoding = text_of(stored)
+            if not self.marks.stands_in(text):
+                return None
+            headers = tuple(
+                line
+                for line in stored.headers
+                if line[0].lower() not in (b"content-encoding", b"content-length", b"etag")
+            )
+            body = self.marks.blanked(text).encode(encoding, "xmlcharrefreplace")
+            moment = now()
+            return self._whole(
+                replace(stored, headers=headers, body=body, asked={**stored.asked, "blanked": moment}), row, moment
+            )
+        if (holder := self._holders.get(row["same_as"])) is not None:
+            member = warc.stored_member(stored, holder.earlier)
+            return _Anew(member, holder.earlier.digest, holder.bytes, holder.id)
+        if row["same_as"] in self.own:
+            # The very bytes of a page that goes, at an address that stays: kept here from now on.
+            page = self.raw.page(row)
+            headers = stored.headers if stored.status == 200 else page.headers
+            return self._whole(replace(stored, kind="response", status=200, headers=headers, body=page.body), row)
+        return None
+
+    def _whole(self, page: Stored, row: Row, blanked: str | None = None) -> _Anew:
+        digest = warc.digest_of(page.body)
+        before = row["same_as"] if row["same_as"] is not None else row["id"]
+        self._holders[before] = _Holder(
+            row["id"], Earlier(url=page.url, moment=page.moment, digest=digest), len(page.body)
+        )
+        return _Anew(warc.stored_member(page), digest, len(page.body), None, blanked)
+
+    def _write(self, path: Path, rows: dict[int, Row], drop: dict[int, str], anew: dict[int, _Anew]) -> None:
+        archive, data = self.raw.archive, self.raw.data
+        target = _next_name(path)
+        old, new = str(path.relative_to(data)), str(target.relative_to(data))
+        with archive.transaction() as conn:
+            conn.execute("INSERT INTO rewrites (old, new) VALUES (?, ?)", (old, new))
+        gone = set(drop.values())
+        moved: dict[int, tuple[int, int]] = {}
+        with target.open("wb") as out:
+            for offset, _, member in warc.members(path):
+                stored, goes_with = warc.parsed(member, offset)
+                if offset in drop or goes_with in gone:
+                    continue
+                if offset in anew:
+                    member = anew[offset].member
+                if stored is not None:
+                    moved[offset] = (out.tell(), len(member))
+                out.write(member)
+            out.flush()
+            os.fsync(out.fileno())
+        ids = [rows[offset]["id"] for offset in drop if offset in rows]
+        with archive.transaction() as conn:
+            marks = ", ".join("?" * len(ids))
+            for table, column in _POINTERS:
+                conn.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({marks})", ids)
+            conn.execute(f"DELETE FROM captures WHERE id IN ({marks})", ids)
+            for offset, (at, length) in moved.items():
+                if (row := rows.get(offset)) is None:
+                    continue
+                conn.execute(
+                    "UPDATE captures SET warc = ?, offset = ?, length = ? WHERE id = ?", (new, at, length, row["id"])
+                )
+                if (now_so := anew.get(offset)) is not None:
+                    self._change_row(row, now_so)
+            conn.execute("UPDATE rewrites SET done = 1 WHERE old = ?", (old,))
+        if not moved:
+            target.unlink()  # nothing but the record that opened the old one
+        self.raw.settle_rewrites()
+
+    def _change_row(self, row: Row, new: _Anew) -> None:
+        conn = self.raw.archive.conn
+        conn.execute(
+            "UPDATE captures SET digest = ?, bytes = ?, same_as = ?, status = ? WHERE id = ?",
+            (new.digest, new.bytes, new.same_as, 200 if new.same_as is None else row["status"], row["id"]),
+        )
+        if new.blanked:
+            conn.execute(
+                "UPDATE captures SET asked = json_set(asked, '$.blanked', ?), etag = NULL WHERE id = ?",
+                (new.blanked, row["id"]),
+            )
+
+
+_POINTERS = (("articles", "capture_id"), ("revisions", "capture_id"), ("captures", "same_as"), ("captures", "part_of"))
+
+
+def _next_name(path: Path) -> Path:
+    stem, _, number = path.name.removesuffix(".warc.gz").partition(".r")
+    return path.with_name(f"{stem}.r{int(number or 0) + 1}.warc.gz")

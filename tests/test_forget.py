@@ -1,0 +1,241 @@
+"""`kronika forget`: what is forgotten is found nowhere under the data folder, and everything else is as before."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper import warc
+from scraper.erasure import Marks
+from tests.conftest import CHECKOUT, Kronika
+from tests.pages import HOST, SENTENCE, START, article, listing
+from tests.sites.server import LocalWeb
+
+SECRET = (
+    "Pani Bronisława Niezapominajka złożyła wczoraj w siedzibie stowarzyszenia rezygnację z funkcji skarbniczki, "
+    "a powodem był konflikt z sąsiadem o płot przy ulicy Lipowej."
+)
+TITLE = "Bronisława Niezapominajka odchodzi z zarządu"
+PLAIN = "Niezapominajka złożyła wczoraj w siedzibie"
+
+
+def everything_under(data: Path) -> dict[str, str]:
+    """All files of a data folder as text: what is gzipped is unpacked, entities and escapes are undone."""
+    found = {}
+    for path in data.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            if path.suffix == ".gz":
+                content = gzip.decompress(content)
+                for stored in warc.captures_in(path):
+                    content += warc.decoded(stored.body, stored.headers)
+            text = content.decode("utf-8", "replace") + content.decode("iso-8859-2", "replace")
+            text = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
+            found[str(path.relative_to(data))] = text
+    return found
+
+
+def places_of(data: Path, text: str) -> list[str]:
+    return [name for name, content in everything_under(data).items() if text in content]
+
+
+def teaser(title: str, link: str, text: str) -> str:
+    return f"<article><h2><a href='{link}'>{title}</a></h2><p>{text}</p></article>"
+
+
+@pytest.fixture
+def site(web: LocalWeb) -> LocalWeb:
+    """A site whose list, feed-like REST answer and sidebar repeat the beginning of the news."""
+    web.override(HOST, r"^/robots.txt$", status=404)
+    web.override(HOST, r"^/(wp-json|index\.php)", status=404, body=json.dumps({"x": SECRET}))
+    sidebar = f"<aside><h3>Najnowsze</h3><p><a href='/b'>{TITLE}</a> {SECRET[:150]}</p></aside>"
+    web.override(HOST, r"^/a$", body=article("Wiadomość A", published="2024-03-01", extra=sidebar))
+    web.override(HOST, r"^/b$", body=article(TITLE, published="2024-03-02", text=SECRET), headers={"ETag": '"b1"'})
+    web.override(HOST, r"^/c$", body=article("Wiadomość C", published="2024-03-03"))
+    plain = listing("/a", "/c").replace("</main>", teaser(TITLE, "/b", SECRET) + "</main>")
+    web.override(HOST, r"^/$", body=plain)
+    return web
+
+
+def crawl(kronika: Kronika) -> None:
+    done = kronika("crawl", "--url", START)
+    assert done.returncode == 0, done.stderr
+
+
+def rows_but(kronika: Kronika, url: str) -> list[dict[str, Any]]:
+    return kronika.rows("SELECT url, title, body, published, first_seen FROM articles WHERE url <> ? ORDER BY url", url)
+
+
+def test_nothing_of_a_forgotten_article_is_left(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    site.override(HOST, r"^/b$", body=article(TITLE, published="2024-03-02", text=SECRET + " Sprawa trafi do sądu."))
+    crawl(kronika)
+    assert kronika.rows("SELECT count(*) AS n FROM revisions") == [{"n": 1}]
+    kronika("export", "articles", "--to", str(kronika.data / "exports" / "a.csv"))
+    assert len(places_of(kronika.data, PLAIN)) >= 3  # a database, WARC files, an export
+    others = rows_but(kronika, f"{START}b")
+
+    done = kronika("forget", f"{START}b", "--reason", "prośba z 2026-11-20", "--yes")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert places_of(kronika.data, PLAIN) == []
+    assert places_of(kronika.data, TITLE) == []
+    assert places_of(kronika.data, "Sprawa trafi do sądu") == []
+    assert rows_but(kronika, f"{START}b") == others
+    assert kronika.rows("SELECT url, reason FROM tombstones") == [{"url": f"{START}b", "reason": "prośba z 2026-11-20"}]
+    assert kronika.rows("SELECT count(*) AS n FROM articles_fts WHERE articles_fts MATCH 'bronislawa'") == [{"n": 0}]
+    assert kronika.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    assert kronika.rows("PRAGMA foreign_key_check") == []
+
+
+def test_the_files_stay_whole_and_every_row_finds_its_record(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    crawl(kronika)
+    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    files = sorted(kronika.data.rglob("*.warc.gz"))
+    check = subprocess.run([sys.executable, "-m", "warcio.cli", "check", *files], capture_output=True, text=True)
+    assert check.returncode == 0, check.stdout
+    rows = kronika.rows("SELECT * FROM captures")
+    assert rows
+    for row in rows:
+        stored = warc.read_at(kronika.data / row["warc"], row["offset"], row["length"])
+        assert (stored.url, stored.status, stored.digest) == (row["url"], row["status"], row["digest"])
+    assert {row["warc"] for row in rows} == {str(path.relative_to(kronika.data)) for path in files}
+    again = kronika("replay", "--dry-run")
+    assert again.returncode == 0, again.stdout
+    assert "0 articles read otherwise" in again.stdout
+
+
+def test_a_page_that_only_teased_it_stays_with_the_words_blanked(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    raw = kronika("show", f"{START}a", "--raw").stdout
+    assert "Wiadomość A" in raw
+    assert "Najnowsze" in raw
+    assert "-----" in raw
+    assert "Bronisława" not in raw
+
+
+def test_it_is_not_crawled_again(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    site.override(HOST, r"^/$", body=listing("/a", "/b", "/c"))
+    asked = len(site.requests)
+    done = kronika("crawl", "--url", START)
+    assert done.returncode == 0, done.stderr
+    assert not [request for request in site.requests[asked:] if request.path == "/b"]
+    assert kronika.rows("SELECT url FROM articles WHERE url LIKE '%/b'") == []
+
+
+def test_a_new_archive_made_of_the_files_does_not_know_it(kronika: Kronika, site: LocalWeb, tmp_path: Path) -> None:
+    crawl(kronika)
+    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    fresh = Kronika(tmp_path / "fresh")
+    fresh.data.mkdir()
+    (kronika.data / "warc").rename(fresh.data / "warc")
+    assert fresh("replay").returncode == 0
+    assert [row["url"] for row in fresh.rows("SELECT url FROM articles ORDER BY url")] == [f"{START}a", f"{START}c"]
+
+
+def test_words_that_other_articles_share_stay_there_and_are_named(kronika: Kronika, site: LocalWeb) -> None:
+    site.override(HOST, r"^/b$", body=article(TITLE, published="2024-03-02", text=SECRET + " " + SENTENCE))
+    crawl(kronika)
+    done = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert f"{START}a" in done.stderr
+    assert SENTENCE.strip() in kronika("show", f"{START}a", "--text").stdout
+    assert places_of(kronika.data, PLAIN) == []
+
+
+def test_the_same_bytes_at_another_address_are_kept_there(kronika: Kronika, site: LocalWeb) -> None:
+    """A page without an article of its own: what it shares with others is not lost to them."""
+    empty = "<!doctype html><html><body><p>Serwis w przebudowie</p></body></html>"
+    site.override(HOST, r"^/(b|c)$", body=empty)
+    kronika("crawl", "--url", START)
+    before = kronika.rows("SELECT url, same_as FROM captures WHERE url LIKE '%/b' OR url LIKE '%/c'")
+    holder = next(row["url"] for row in before if row["same_as"] is None)
+    other = next(row["url"] for row in before if row["same_as"] is not None)
+    assert kronika("forget", holder, "--reason", "prośba", "--yes").returncode == 0
+    assert kronika("show", other, "--raw").stdout == empty
+
+
+def test_a_site_is_forgotten_as_a_whole(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    kronika("crawl", "kignet")
+    done = kronika("forget", "--site", HOST, "--reason", "wniosek właściciela", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert places_of(kronika.data, PLAIN) == []
+    assert not (kronika.data / "warc" / HOST).exists()
+    assert {row["site"] for row in kronika.rows("SELECT DISTINCT site FROM articles")} == {"kignet"}
+    asked = len(site.requests)
+    again = kronika("crawl", "--url", START)
+    assert len(site.requests) == asked
+    assert "wniosek właściciela" in again.stderr
+
+
+def test_what_nobody_knows_cannot_be_forgotten(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    done = kronika("forget", "https://nowhere.example.pl/x", "--reason", "prośba", "--yes")
+    assert done.returncode == 1
+    assert "knows no such address" in done.stderr
+    assert kronika.rows("SELECT * FROM tombstones") == []
+
+
+@pytest.mark.parametrize("after", [0.05 * n for n in range(8)])
+def test_a_death_at_any_moment_leaves_a_task_that_the_same_command_finishes(
+    kronika: Kronika, site: LocalWeb, after: float
+) -> None:
+    crawl(kronika)
+    command = [sys.executable, "-m", "scraper.cli", "forget", f"{START}b", "--reason", "prośba", "--yes"]
+    process = subprocess.Popen(command, cwd=CHECKOUT, env=kronika.environment, stdout=subprocess.DEVNULL)
+    tombstones = "SELECT count(*) AS n FROM tombstones"
+    begun = time.monotonic()
+    while process.poll() is None and kronika.rows(tombstones)[0]["n"] == 0 and time.monotonic() - begun < 20:
+        time.sleep(0.002)
+    time.sleep(after)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    rows = kronika.rows("SELECT * FROM captures")
+    for row in rows:
+        stored = warc.read_at(kronika.data / row["warc"], row["offset"], row["length"])
+        assert stored.url == row["url"]
+    done = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert places_of(kronika.data, PLAIN) == []
+    assert kronika.rows("SELECT count(*) AS n FROM articles WHERE url NOT LIKE '%/b'") == [{"n": 2}]
+    assert kronika.rows("SELECT * FROM rewrites") == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Pani <b>Bronisława</b> Niezapominajka złożyła&nbsp;wczoraj w siedzibie stowarzyszenia</p>",
+        "<p>Pani Bronis&#322;awa Niezapominajka z&#322;o&#380;y&#322;a wczoraj w siedzibie</p>",
+        '{"excerpt": "Pani Bronis\\u0142awa Niezapominajka z\\u0142o\\u017cy\\u0142a wczoraj w siedzibie"}',
+        "<description>&lt;p&gt; Pani Bronis&amp;#322;awa Niezapominajka złożyła wczoraj w siedzibie</description>",
+        "PANI BRONISŁAWA NIEZAPOMINAJKA ZŁOŻYŁA WCZORAJ W SIEDZIBIE",
+    ],
+)
+def test_words_are_found_through_tags_entities_and_escapes(page: str) -> None:
+    marks = Marks([SECRET], [TITLE])
+    assert marks.stands_in(page)
+    blanked = marks.blanked(page)
+    assert not marks.stands_in(blanked)
+    assert "wczoraj" not in blanked.lower()
+
+
+def test_other_words_are_left_alone() -> None:
+    marks = Marks([SECRET], [TITLE])
+    page = "<p>Pani Bronisława mieszka przy ulicy Lipowej, a powodem był płot.</p>"
+    assert not marks.stands_in(page)
+    assert marks.blanked(page) == page
