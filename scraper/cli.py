@@ -176,8 +176,12 @@ def sites(as_json: bool) -> None:
 def status(site: str | None, as_json: bool) -> None:
     """Say how the sites are: one row a site; with SITE its runs and problems."""
     from scraper.archive import status as read
+    from scraper.archive import tombstones
 
     with open_archive() as archive:
+        for stone in tombstones.unfinished(archive):
+            what = stone["url"] or f"--site {stone['site']}"
+            click.echo(f"Not wholly forgotten yet: {what}. Say `kronika forget` of it again.", err=True)
         if site is None:
             print_rows(read.all_sites(archive, data_folder()), as_json)
             return

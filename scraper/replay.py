@@ -97,6 +97,7 @@ def replay(
         for site in chosen:
             reports[site] = Report(site)
         replay_id = None if dry_run or not pieces else replays.start(archive, reader_version(), chosen)
+    _close_readers()  # none is to be open when processes are forked
     again = partial(_read_again, data, replay_id, dry_run)
     anew = partial(_read_anew, data)
     for report in _map(anew, list(waiting.items()), jobs):
@@ -104,6 +105,7 @@ def replay(
     for some in _map(again, pieces, jobs):
         for report in some:
             reports[report.site].add(report)
+    _close_readers()
     if replay_id is not None:
         with Archive(data / "archive.db") as archive:
             changed = sum(report.changed_articles for report in reports.values())
@@ -118,8 +120,9 @@ def _map(task: Any, pieces: Sequence[Any], jobs: int) -> Iterator[Any]:
     if jobs <= 1:
         yield from map(task, pieces)
         return
-    # Spawned, not forked: a copy of an open database must never be used.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # Forked where that can be: nothing is open here that a copy must not use, and to load Scrapy anew costs a second.
+    how = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(how)) as pool:
         yield from pool.map(task, pieces)
 
 
@@ -147,6 +150,12 @@ def _reader(data: Path) -> Reader:
     if key not in _readers:
         _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db")))
     return _readers[key]
+
+
+def _close_readers() -> None:
+    for reader in _readers.values():
+        reader.raw.archive.close()
+    _readers.clear()
 
 
 def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]) -> list[Report]:

@@ -216,11 +216,10 @@ class NewsSpider(Spider):
 
     def _led_away(self, requested: str, arrived: str) -> bool:
         """Whether an article's address now shows the front page or a list: the article is not there."""
-        starts = {address_key(url) for url in self.start_urls}
-        moved = address_key(requested) != address_key(arrived)
-        return moved and (
-            (urlsplit(arrived).path in ("", "/") and not urlsplit(arrived).query) or address_key(arrived) in starts
-        )
+        if requested == arrived or address_key(requested) == address_key(arrived):
+            return False
+        front = urlsplit(arrived).path in ("", "/") and not urlsplit(arrived).query
+        return front or address_key(arrived) in {address_key(url) for url in self.start_urls}
 
     def _addresses(self, url: str, requested: str, response: Response) -> tuple[tuple[str, AddressReason], ...]:
         reasons: dict[str, AddressReason] = {}

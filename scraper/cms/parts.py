@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
@@ -16,6 +17,7 @@ from scraper.article import Article, DateEvidence
 from scraper.url import address_key
 
 _PART_NAMES = frozenset({"page", "strona", "part"})
+_QUERY_NAMES = tuple(name.encode() for name in _PART_NAMES)
 
 LONGEST = 30
 """Parts that are followed at most: a calendar or a list that looks like parts must have an end."""
@@ -23,8 +25,7 @@ LONGEST = 30
 
 def part_address(response: TextResponse, article_url: str, number: int) -> str | None:
     """Return the address of part `number` (from 2) of an article, if the page links to it, else None."""
-    # The cheap look first: to ask every link of every page would cost more than to read the page.
-    if re.search(rb"(?:page|strona|part)=%d(?!\d)|/%d/?[\"'?#\s>]" % (number, number), response.body) is None:
+    if not _may_link(response.body, number):
         return None
     own = urlsplit(article_url)
     own_query = sorted(parse_qsl(own.query, keep_blank_values=True))
@@ -45,6 +46,20 @@ def part_address(response: TextResponse, article_url: str, number: int) -> str |
         if not numbers and not own.query and address_key(url) == f"{own_key}/{number}":
             return url
     return None
+
+
+def _may_link(html: bytes, number: int) -> bool:
+    """Whether a page may link to part `number`: the cheap look, as few pages have parts. To ask every link would cost
+    more than to read the page; so would one pattern for all, as only a fixed beginning lets the engine leap."""
+    path, query = _marks(number)
+    if path.search(html) is not None:
+        return True
+    return any(html[max(0, match.start() - 6) : match.start()].endswith(_QUERY_NAMES) for match in query.finditer(html))
+
+
+@cache
+def _marks(number: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    return re.compile(rb"/%d(?:[\"'?#\s>]|/[\"'?#\s>])" % number), re.compile(rb"=%d(?!\d)" % number)
 
 
 def evidence_of(article: Article) -> tuple[DateEvidence, ...]:
