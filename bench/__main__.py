@@ -1,4 +1,6 @@
-"""`make bench`: prints tables. KRONIKA_PAGES=DIR adds the reader over saved pages, by DIR/score.py."""
+"""`make bench`: prints tables. KRONIKA_PAGES=DIR adds the reader over saved pages, by DIR/score.py;
+KRONIKA_BENCH_PAGES says how many captured pages are read again (2000), KRONIKA_BENCH_ROUNDS how often a site is
+crawled (3)."""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.raw import raw_table
 from bench.reader import reader_tables
 from bench.route import route_table
 
@@ -14,7 +17,10 @@ from bench.route import route_table
 def main() -> int:
     """Run every benchmark and return the exit code."""
     print("## The full route against a bare Scrapy spider\n")
-    print(route_table(rounds=int(os.environ.get("KRONIKA_BENCH_ROUNDS") or 3)))
+    rounds = int(os.environ.get("KRONIKA_BENCH_ROUNDS") or 3)
+    print(route_table(rounds=rounds))
+    print("\n## Keeping pages, and reading them again\n", flush=True)
+    print(raw_table(pages=int(os.environ.get("KRONIKA_BENCH_PAGES") or 2000), rounds=rounds))
     print("\n## The reader on pages of our own\n")
     print(reader_tables())
     pages = os.environ.get("KRONIKA_PAGES")

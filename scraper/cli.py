@@ -407,6 +407,57 @@ def save_page(url: str, at: str | None, to: Path) -> None:
         click.echo(str(file))
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", help="Take only the pages of this site: its name in spiders/, or its host.")
+@json_option
+@data_option
+def import_(file: Path, site: str | None, as_json: bool) -> None:
+    """Take in an archive that others made: .warc, .warc.gz, .arc, .arc.gz, .wacz (wget, browsertrix, Common Crawl).
+
+    Its captures are copied into files of our own and say where they are from; then their articles are read. The same
+    file twice adds nothing. Exits with 0; with 1 when the file breaks off (what is whole is taken in) or an article
+    in it cannot be read.
+    """
+    from scraper import foreign
+    from scraper.archive import Archive, ArchiveError
+    from scraper.others import ForeignError
+
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    try:
+        with Archive(data_folder() / "archive.db") as archive:
+            done = foreign.import_file(data_folder(), archive, file, site)
+            archive.tidy()
+    except (ForeignError, ArchiveError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(foreign.as_json(done), ensure_ascii=False, indent=2))
+    else:
+        for line in foreign.lines(done):
+            click.echo(line)
+    sys.exit(SHORT if done.broken or done.unread else 0)
+
+
+@main.command()
+@click.argument("site")
+@click.option("--to", required=True, type=click.Path(dir_okay=False, path_type=Path), help="WACZ file.")
+@data_option
+def wacz(site: str, to: Path) -> None:
+    """Pack the captures of a site into one file that ReplayWeb.page opens (needs the extra wacz)."""
+    from scraper.wacz import WaczError, write_wacz
+
+    with open_archive() as archive:
+        try:
+            packed = write_wacz(data_folder(), archive, site, to)
+        except (WaczError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(
+        f"{packed.captures} captures, {packed.pages} pages of them in the list, from {packed.files} files "
+        f"in {to} ({packed.bytes} bytes)",
+        err=True,
+    )
+
+
 @main.command()
 @click.argument("url", required=False)
 @click.option("--site", help="Forget a whole site.")

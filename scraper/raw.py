@@ -79,12 +79,15 @@ class WarcWriter:
             path = folder / f"{file_name(self.site)}-{stamp}-{serial:05}.warc.gz"
             try:
                 # Nobody else's: two runs in one second take two names.
-                self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb", buffering=0)
-                break
+                file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb", buffering=0)
             except FileExistsError:
                 continue
+            fcntl.flock(file, fcntl.LOCK_EX)  # says: being written, not to be mended
+            if path.exists():
+                self._file = file
+                break
+            file.close()  # mended away as a dead run's, between the two lines
         assert self._file is not None
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # says: being written, not to be mended
         self.path, self._end = path, 0
         info = warc.info_member(path.name, self.about())
         self._write(info)
@@ -278,7 +281,7 @@ class RawArchive:
         for path in self.files(site):
             file = str(path.relative_to(self.data))
             known = captures.indexed_until(self.archive, file)
-            if path.stat().st_size == known:
+            if 0 < path.stat().st_size == known:
                 continue
             with path.open("r+b") as held:
                 try:
@@ -291,13 +294,12 @@ class RawArchive:
                     lost = captures.remove_from(self.archive, file, end)
                     self._cut(held, size, end)
                     yield Mended(file, cut=size - end, lost=lost)
-                    continue
-                end = warc.whole_until(path, known)
-                if end < size:
+                else:
+                    end = warc.whole_until(path, known)
                     self._cut(held, size, end)
-                added = self.index(path, known, site=site)
-                if end < size or added:
-                    yield Mended(file, cut=size - end, added=added)
+                    added = self.index(path, known, site=site)
+                    if end < size or added:
+                        yield Mended(file, cut=size - end, added=added)
                 if end == 0:
                     path.unlink()  # not even its first record was whole
 

@@ -16,7 +16,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -247,7 +247,13 @@ def _read_anew(data: Path, task: tuple[str, list[int]]) -> Report:
 
 def as_json(done: Replayed) -> dict[str, Any]:
     """Return a replay and its reports as plain values."""
-    return {"replay": done.id, "sites": [asdict(report) for report in done.reports]}
+    return {"replay": done.id, "sites": [_plain(report) for report in done.reports]}
+
+
+def _plain(report: Report) -> dict[str, Any]:
+    # asdict() counts the pairs of a Counter, and cannot make a defaultdict
+    values = {one.name: getattr(report, one.name) for one in fields(report)}
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
 def lines(done: Replayed, *, dry_run: bool) -> Iterator[str]:
