@@ -877,7 +877,7 @@ def test_the_pages_of_the_local_web_are_told_apart_by_what_they_say(web: LocalWe
 
 def test_lists_and_pages_beside_the_news_of_the_local_web_are_no_articles(web: LocalWeb) -> None:
     taken = []
-    for site in ("aerosilesia", "edutainment", "kignet", "klasterpolskanatura", "poligen"):
+    for site in ("aerosilesia", "edutainment", "kignet", "klasterpolskanatura", "lke", "poligen"):
         for url in not_articles(site):
             try:
                 html = web.fetch(url)

@@ -178,11 +178,14 @@ class Lke(WordPressSite):
         )
         years = "".join(f'<li><a href="{self.home}{year}/">{year}</a></li>' for year in (2026, 2019, 2014))
         amp = f'<link rel="amphtml" href="{story.url}amp/" />\n' if story and not story.static else ""
+        kind = "home blog hfeed"
+        if story:
+            kind = f"page page-id-{story.id}" if story.static else "post-template-default single single-post"
         html = f"""<!DOCTYPE html>
 <html lang="pl-PL" class="no-js no-svg">
 <head>
 {self.head(title, story)}{amp}</head>
-<body class="{"post-template-default single single-post" if story else "home blog hfeed"} has-sidebar colors-light">
+<body class="{kind} has-sidebar colors-light">
 <div id="page" class="site">
 <a class="skip-link screen-reader-text" href="#content">Przejdź do treści</a>
 <header id="masthead" class="site-header" role="banner"><div class="site-branding"><p class="site-title">\
