@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BufferedIOBase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from filelock import FileLock, Timeout
@@ -26,8 +29,8 @@ from scraper.rewrite import Rewriter, text_of
 from scraper.site import file_name
 from scraper.url import address_key
 
-_SEARCHED: Final = frozenset({".csv", ".json", ".jsonl", ".txt", ".log", ".html", ".xml", ".md", ".tsv"})
-"""Files that are searched as text, also when they are gzipped."""
+_UNSEARCHABLE: Final = frozenset({".parquet"})
+"""Files whose text is packed so that only their own tools read it."""
 
 
 class Busy(Exception):  # noqa: N818  it says what is the case
@@ -206,20 +209,36 @@ def _shake_out(archive: Archive) -> None:
     archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _derived(data: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the files that were made of the archive, with their text."""
+def _derived(data: Path) -> Iterator[Path]:
+    """Yield the files that were made of the archive: exports, packs, logs."""
     for path in sorted(data.rglob("*")):
-        if path.is_file() and path.parts[len(data.parts)] not in ("warc", "locks"):
-            zipped = path.suffix == ".gz"
-            if Path(path.stem).suffix in _SEARCHED if zipped else path.suffix in _SEARCHED:
-                with gzip.open(path) if zipped else path.open("rb") as file:
-                    yield path, file.read().decode("utf-8", "replace")
+        place = path.relative_to(data).parts
+        if path.is_file() and place[0] not in ("warc", "locks") and not place[0].startswith("archive.db"):
+            yield path
+
+
+def _holds(path: Path, marks: Marks) -> bool:
+    """Whether the words stand in a file, packed or not."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as package, TemporaryDirectory() as folder:
+            for name in package.namelist():
+                inner = Path(folder) / Path(name).name
+                with package.open(name) as packed, inner.open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+                if _holds(inner, marks):
+                    return True
+        return False
+    if path.name.endswith(".warc.gz"):
+        return any(marks.stands_in(text_of(stored)[0]) for stored in warc.captures_in(path))
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        return any(map(marks.stands_in, _in_pieces(file)))
 
 
 def _remove_derived(data: Path, marks: Marks, done: Forgotten) -> None:
-    """Remove exports and logs that hold the text: they can be made again from the archive."""
-    for path, text in _derived(data):
-        if marks.stands_in(text):
+    """Remove what was made of the archive and holds the text, or may hold it and cannot be searched: it can be made
+    again."""
+    for path in _derived(data):
+        if path.suffix in _UNSEARCHABLE or _holds(path, marks):
             path.unlink()
             done.removed_files.append(str(path.relative_to(data)))
 
@@ -232,18 +251,14 @@ def _found_in(data: Path, marks: Marks) -> Iterator[str]:
         for stored in warc.captures_in(path):
             if marks.stands_in(text_of(stored)[0]):
                 yield f"{path.relative_to(data)} at {stored.offset} ({stored.url})"
-    for path, text in _derived(data):
-        if marks.stands_in(text):
-            yield str(path.relative_to(data))
-    for path in sorted(data.glob("archive.db*")):
-        if path.suffix != ".lock" and any(map(marks.stands_in, _in_pieces(path))):
+    for path in (*_derived(data), *sorted(data.glob("archive.db*"))):
+        if path.suffix != ".lock" and _holds(path, marks):
             yield str(path.relative_to(data))
 
 
-def _in_pieces(path: Path, size: int = 4 * 1024 * 1024, overlap: int = 4096) -> Iterator[str]:
+def _in_pieces(file: BufferedIOBase, size: int = 4 * 1024 * 1024, overlap: int = 4096) -> Iterator[str]:
     """Yield a file as text, in pieces that overlap by more than a run of words is long."""
-    with path.open("rb") as file:
-        last = b""
-        while piece := file.read(size):
-            yield (last + piece).decode("utf-8", "replace")
-            last = piece[-overlap:]
+    last = b""
+    while piece := file.read(size):
+        yield (last + piece).decode("utf-8", "replace")
+        last = piece[-overlap:]

@@ -82,12 +82,15 @@ def test_nothing_of_a_forgotten_article_is_left(kronika: Kronika, site: LocalWeb
     crawl(kronika)
     assert kronika.rows("SELECT count(*) AS n FROM revisions") == [{"n": 1}]
     kronika("export", "articles", "--to", str(kronika.data / "exports" / "a.csv"))
+    assert kronika("wacz", HOST, "--to", str(kronika.data / "exports" / "a.wacz")).returncode == 0
     assert len(places_of(kronika.data, PLAIN)) >= 3  # a database, WARC files, an export
     others = rows_but(kronika, f"{START}b")
 
     done = kronika("forget", f"{START}b", "--reason", "prośba z 2026-11-20", "--yes")
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "Removed: exports/a.csv" in done.stdout
+    assert "Removed: exports/a.wacz" in done.stdout
     assert places_of(kronika.data, PLAIN) == []
     assert places_of(kronika.data, TITLE) == []
     assert places_of(kronika.data, "Sprawa trafi do sądu") == []
