@@ -78,6 +78,7 @@ def test_every_command_of_the_readme(newcomer: tuple[Path, dict[str, str]]) -> N
             env={**environment, "KRONIKA_LOCAL_WEB": web.address},
             capture_output=True,
             text=True,
+            errors="replace",  # `show --raw` gives the bytes of a page of 2012
             timeout=180,
             check=False,
         )

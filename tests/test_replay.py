@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from scraper.archive import Archive, replays
 from scraper.article import Article
 from scraper.extract.version import reader_version
 from scraper.fingerprint import content_fingerprint
+from scraper.replay import replay
 from tests.conftest import Kronika
 from tests.pages import HOST, START, article, small_site
 from tests.sites.server import LocalWeb
@@ -102,6 +104,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         yield Crawled(tmp_path_factory.mktemp("replay"), web)
 
 
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the command line has it: for the replays that run in the process of the tests."""
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+
+
 @pytest.fixture
 def copy(crawled: Crawled, tmp_path: Path) -> Kronika:
     return crawled.copy(tmp_path / "data")
@@ -131,13 +139,13 @@ def test_the_same_reader_changes_nothing(copy: Kronika) -> None:
     ran = copy("replay")
     assert (ran.returncode, ran.stderr) == (0, "")
     after = dump(copy)
-    (replay,) = after.pop("replays")
+    (done,) = after.pop("replays")
     assert after.pop("replayed") != []
     assert (before.pop("replays"), before.pop("replayed")) == ([], [])
     assert after == before
-    assert (replay["read"], replay["changed"]) == (len(before["articles"]), 0)
-    assert (replay["reader"], replay["undone_at"]) == (reader_version(), None)
-    assert replay["finished"]
+    assert (done["read"], done["changed"]) == (len(before["articles"]), 0)
+    assert (done["reader"], done["undone_at"]) == (reader_version(), None)
+    assert done["finished"]
 
 
 @pytest.fixture
@@ -280,8 +288,8 @@ def test_a_replay_makes_revisions_of_our_reading_and_can_be_undone(older: ReadBy
         )
     }
     assert {row["reader"] for row in after["articles"]} == {reader_version()}
-    (replay,) = after["replays"]
-    assert (replay["read"], replay["changed"]) == (len(after["articles"]), 4)
+    (done,) = after["replays"]
+    assert (done["read"], done["changed"]) == (len(after["articles"]), 4)
 
     undone = kronika("replay", "--undo", "1")
     assert (undone.returncode, undone.stderr) == (0, "")
@@ -302,17 +310,20 @@ def test_a_replay_makes_revisions_of_our_reading_and_can_be_undone(older: ReadBy
 
 
 def test_replays_are_undone_from_the_last_one_back(older: ReadByAnother) -> None:
-    kronika = older.kronika
-    assert kronika("replay", "kignet").returncode == 0
-    between = dump(kronika, *OF_A_PAGE)
+    data = older.kronika.data
+    first = replay(data, ["kignet"])
+    between = dump(older.kronika, *OF_A_PAGE)
     older.rewrite(older.other, title="Znowu źle")
-    worse = dump(kronika, *OF_A_PAGE)
-    assert kronika("replay", "kignet").returncode == 0
-    first = kronika("replay", "--undo", "1")
-    assert first.returncode == 1
-    assert f"Left as it is, it has changed since: {older.title['url']}" in first.stderr
-    assert kronika("replay", "--undo", "2").returncode == 0
-    assert dump(kronika, *OF_A_PAGE) == worse != between
+    worse = dump(older.kronika, *OF_A_PAGE)
+    second = replay(data, ["kignet"])
+    assert first.id is not None
+    assert second.id is not None
+    with Archive(data / "archive.db") as archive:
+        too_early = replays.undo(archive, first.id)
+        assert older.title["url"] in too_early.left
+        assert too_early.restored == 0
+        assert replays.undo(archive, second.id).left == ()
+    assert dump(older.kronika, *OF_A_PAGE) == worse != between
 
 
 def test_what_the_site_changed_after_a_replay_is_left_by_its_undo(older: ReadByAnother, crawled: Crawled) -> None:
@@ -383,9 +394,8 @@ def test_a_page_that_today_gives_no_article_keeps_its_text(older: ReadByAnother)
         connection.execute("UPDATE articles SET capture_id = ? WHERE id = ?", (robots["id"], older.title["id"]))
     connection.close()
     before = older.row(older.title)
-    ran = kronika("replay", "kignet")
-    assert ran.returncode == 1
-    assert f"  not read: {older.title['url']}: " in ran.stdout
+    (report,) = replay(kronika.data, ["kignet"]).reports
+    assert [url for url, _ in report.unread] == [older.title["url"]]
     assert older.row(older.title) == before
 
 
@@ -394,9 +404,8 @@ def test_a_part_that_was_not_captured_never_shortens_what_stands(copy: Kronika) 
         connection.execute("UPDATE captures SET part_of = NULL")
     connection.close()
     before = dump(copy, *OF_A_PAGE)
-    ran = copy("replay", HOST)
-    assert ran.returncode == 1
-    assert f"{START}d/: a further part of it was not captured" in ran.stdout
+    (report,) = replay(copy.data, [HOST]).reports
+    assert report.unread == [(f"{START}d/", "a further part of it was not captured")]
     assert dump(copy, *OF_A_PAGE) == before
 
 
@@ -412,12 +421,12 @@ def test_only_what_was_captured_since_a_day_is_read(older: ReadByAnother) -> Non
     connection.close()
     reports = {}
     for since in ("2020-02-28", "2020-02-29", "2020-03-01"):
-        ran = kronika("replay", "kignet", "--dry-run", "--json", "--since", since)
-        assert ran.returncode == 0
-        (reports[since],) = json.loads(ran.stdout)["sites"]
+        (reports[since],) = replay(kronika.data, ["kignet"], since=since, dry_run=True).reports
+    ran = kronika("replay", "kignet", "--dry-run", "--json", "--since", "2020-02-29")
+    assert json.loads(ran.stdout)["sites"][0]["read"] == reports["2020-02-29"].read
     whole = len([row for row in older.truth["articles"] if row["site"] == "kignet"])
-    assert [reports[since]["read"] for since in sorted(reports)] == [whole, whole - 1, whole - 2]
-    assert [reports[since]["changed_articles"] for since in sorted(reports)] == [4, 3, 2]
+    assert [reports[since].read for since in sorted(reports)] == [whole, whole - 1, whole - 2]
+    assert [reports[since].changed_articles for since in sorted(reports)] == [4, 3, 2]
     wrong = kronika("replay", "--since", "wczoraj")
     assert wrong.returncode == 2
     assert "a day is written as 2026-11-24" in wrong.stderr
