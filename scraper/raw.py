@@ -251,6 +251,10 @@ class RawArchive:
             if found is None:
                 raise WarcError(f"{capture['url']}: the capture that holds its payload is gone")
             holder = found
+        if not holder["bytes"] or not self.is_there(holder):
+            # Lost with its file; the same bytes may have been kept anew since.
+            others = captures.holders_of(self.archive, capture["site"], capture["digest"])
+            holder = capture = next(filter(self.is_there, others), holder)
         stored = self.stored(holder)
         if stored.kind != "response":
             raise WarcError(f"{self.data / holder['warc']} at {holder['offset']}: the payload is not there")
@@ -290,7 +294,8 @@ class RawArchive:
                     continue
                 size = path.stat().st_size
                 if size < known:
-                    end = warc.whole_until(path)
+                    # from the last row that fits: damage in the middle of a file is no reason to cut what follows it
+                    end = warc.whole_until(path, captures.indexed_until(self.archive, file, size))
                     lost = captures.remove_from(self.archive, file, end)
                     self._cut(held, size, end)
                     yield Mended(file, cut=size - end, lost=lost)

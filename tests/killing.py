@@ -28,6 +28,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
+from filelock import FileLock
 
 from scraper import warc
 from scraper.archive import Archive
@@ -187,26 +188,13 @@ def kill_once(data: Path, site: GeneratedSite, *, requests: int, seconds: float 
         os.killpg(worker, signal.SIGKILL)
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
-    _wait_for_end(worker)
-    killed.wrong += left_behind(data)
-    killed.captures, killed.articles = _counts(data)
-    killed.mended, wrong = mended(data, site.name)
+    # As the next run would: a killed process holds its files until the last of its threads has left the system.
+    with FileLock(data / "locks" / f"{file_name(site.name)}.lock", timeout=10):
+        killed.wrong += left_behind(data)
+        killed.captures, killed.articles = _counts(data)
+        killed.mended, wrong = mended(data, site.name)
     killed.wrong += wrong
     return killed
-
-
-def _wait_for_end(pid: int) -> None:
-    """Wait until a process that is not our child is gone: a killed one may still be within a call of the system."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (OSError, IndexError):
-            return
-        if state in "ZX":
-            return
-        time.sleep(0.005)
-    raise TimeoutError(f"process {pid} was killed and lives")
 
 
 def _counts(data: Path) -> tuple[int, int]:

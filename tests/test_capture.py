@@ -375,6 +375,10 @@ def test_a_page_whose_file_is_gone_is_fetched_whole_and_kept_anew(tmp_path: Path
             if row["status"] != 404:
                 assert warc.digest_of(raw.page(row).body) == row["digest"]
     assert checked(sorted(folder.iterdir())) == []
+    # The articles were read from what is lost; they read the same from what was kept anew.
+    ran = kronika("replay")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "pages read, 0 articles read otherwise" in ran.stdout
 
 
 def test_a_site_without_a_class_keeps_its_own_copies_when_it_gets_one(
@@ -423,6 +427,8 @@ def test_a_payload_whose_record_was_lost_is_stored_anew(tmp_path: Path) -> None:
     (row,) = raw.archive.query("SELECT * FROM captures WHERE id = ?", (kept,))
     assert row["same_as"] is None
     assert raw.page(row).body == page
+    (referring,) = raw.archive.query("SELECT * FROM captures WHERE id = 2")
+    assert raw.page(referring).body == page
 
 
 # --- the files

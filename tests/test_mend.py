@@ -243,7 +243,7 @@ def test_kill_9_at_any_moment_leaves_an_archive_in_order(tmp_path: Path) -> None
             killed = kill_once(
                 tmp_path / str(number),
                 site,
-                requests=dice.randint(1, site.requests - 10),
+                requests=dice.randint(1, site.requests - 40),
                 seconds=dice.uniform(0, LATEST),
             )
             assert not killed.came_too_late

@@ -87,9 +87,13 @@ def newest(archive: Archive, url: str, *, site: str | None = None, until: str | 
     return row
 
 
-def indexed_until(archive: Archive, warc: str) -> int:
-    """Return the byte at which the last record of a file that has a row ends, 0 without one."""
-    row = archive.conn.execute("SELECT max(offset + length) FROM captures WHERE warc = ?", (warc,)).fetchone()
+def indexed_until(archive: Archive, warc: str, within: int | None = None) -> int:
+    """Return the byte at which the last record of a file that has a row ends, 0 without one; the last that ends
+    `within` so many bytes, where that is said."""
+    row = archive.conn.execute(
+        "SELECT max(offset + length) FROM captures WHERE warc = ? AND offset + length <= coalesce(?, 1 << 62)",
+        (warc, within),
+    ).fetchone()
     return int(row[0] or 0)
 
 

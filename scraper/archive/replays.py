@@ -155,6 +155,8 @@ def undo(archive: Archive, replay_id: int) -> Undone:
         restored, left = 0, []
         for was in conn.execute("SELECT * FROM replayed WHERE replay_id = ?", (replay_id,)).fetchall():
             if not _is_as_left(conn, was):
+                if was["revision_id"] is None and "links" not in json.loads(was["before"]):
+                    continue  # it read the same: there is nothing to give back
                 left.append(conn.execute("SELECT url FROM articles WHERE id = ?", (was["article_id"],)).fetchone()[0])
                 continue
             _restore(conn, was["article_id"], json.loads(was["before"]))

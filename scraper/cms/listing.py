@@ -63,7 +63,7 @@ class Listing(NewsSpider):
                 found += 1
                 yield from self.request_article(url, self.listing_hints(response, url))
         if not found:
-            self.report("empty-way-in", response.url, "this listing page shows no article")
+            self.nothing_listed(response)
             return
         if self.older_page is not None:
             older = next(iter(self._targets(response, self.older_page)), None)
@@ -71,6 +71,10 @@ class Listing(NewsSpider):
             older = older_link(response)
         if older is not None:
             yield self.request(older, self.parse)
+
+    def nothing_listed(self, response: TextResponse) -> None:
+        """Name a listing page that shows no article. A hook: where other ways in are tried too, that is no problem."""
+        self.report("empty-way-in", response.url, "this listing page shows no article")
 
     def listing_hints(self, response: TextResponse, url: str) -> Hints | None:
         """Return what the listing says of an article, where it says more than the page. A hook."""
