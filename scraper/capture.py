@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from scraper.archive import captures, tombstones
+from scraper.archive import captures
 from scraper.archive.store import now
 from scraper.problems import Problem
 from scraper.raw import Mended, RawArchive, WarcWriter
@@ -71,7 +71,7 @@ class Capture:
 
     def process_request(self, request: Request) -> None:
         """Raises Forgotten; adds the validators of the page as we have it."""
-        if tombstones.is_forgotten(self.session.archive, request.url):
+        if self.session.is_forgotten(request.url):
             raise Forgotten("the address was forgotten on request")
         if request.method != "GET" or request.meta.get("unconditional"):
             return

@@ -171,7 +171,7 @@ class RawArchive:
         earlier = None
         if holder is not None:
             earlier = Earlier(url=holder["url"], moment=holder["captured_at"], digest=digest)
-        records = warc.exchange_members(exchange, earlier)
+        records = warc.exchange_members(exchange, earlier, digest=digest)
         file, offset = writer.append(*records)
         row = self._row(
             exchange, writer.site, file, offset, len(records[-1]), digest=digest, holder=holder, confirms=confirms

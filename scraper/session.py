@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
 
-from scraper.archive import Archive
+from scraper.archive import Archive, tombstones
 from scraper.problems import Problem
+from scraper.url import address_key
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,14 @@ class Session:
     def archive(self) -> Archive:
         """The archive, opened on first use: `scrapy shell` and the like never touch it. Raises ArchiveError."""
         return Archive(self.path)
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether an address was forgotten on request. What is forgotten later waits for the end of this run."""
+        return bool(self._tombstones) and address_key(url) in self._tombstones
+
+    @cached_property
+    def _tombstones(self) -> frozenset[str]:
+        return tombstones.keys(self.archive)
 
     def count(self, name: str, by: int = 1) -> None:
         """Count one more of what COUNTS names."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
@@ -26,8 +27,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 VERSION: Final = "WARC/1.1"
-LEVEL: Final = 6
-"""Of zlib. 9, as warcio has it, saves 0.2 % of the bytes of our pages and takes a sixth more time."""
+LEVEL: Final = 3
+"""Of ISA-L's deflate, its best: 112 µs for a page of 50 KB where zlib at 6 takes 666, and 10 % more bytes."""
 
 NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 SAME_PAYLOAD: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -111,8 +112,8 @@ def _member(record: ArcWarcRecord) -> bytes:
     """Return a record as a gzip member."""
     buffer = io.BytesIO()
     WARCWriter(buffer, gzip=False, warc_version=VERSION).write_record(record)
-    squeezing = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    return squeezing.compress(buffer.getvalue()) + squeezing.flush()
+    squeezing = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    return bytes(squeezing.compress(buffer.getvalue()) + squeezing.flush())
 
 
 def _builder() -> WARCWriter:
@@ -136,8 +137,13 @@ def info_of(path: Path) -> dict[str, str]:
     return {name: value.strip() for name, _, value in pairs if value}
 
 
-def exchange_members(exchange: Exchange, earlier: Earlier | None = None) -> tuple[bytes, bytes]:
-    """Return request and response as gzip members; with `earlier` the response is a revisit of that capture."""
+def exchange_members(
+    exchange: Exchange, earlier: Earlier | None = None, *, digest: str | None = None
+) -> tuple[bytes, bytes]:
+    """Return request and response as gzip members; with `earlier` the response is a revisit of that capture.
+
+    `digest` is that of the payload, where it is known already.
+    """
     builder = _builder()
     first = f"{exchange.method} {_target(exchange.url)} HTTP/1.1".encode()
     request = builder.create_warc_record(
@@ -148,17 +154,17 @@ def exchange_members(exchange: Exchange, earlier: Earlier | None = None) -> tupl
         http_headers=_AsSent(first, exchange.request_headers),
         warc_headers_dict={"WARC-Date": exchange.moment},
     )
-    response = _response(exchange, earlier)
+    response = _response(exchange, earlier, digest)
     request.rec_headers.add_header("WARC-Concurrent-To", response.rec_headers.get_header("WARC-Record-ID"))
     return _member(request), _member(response)
 
 
 def stored_member(stored: Stored, earlier: Earlier | None = None) -> bytes:
     """Return a capture as a gzip member again, with its own id: whole, or with `earlier` as a revisit of that."""
-    return _member(_response(stored, earlier))
+    return _member(_response(stored, earlier, None))
 
 
-def _response(page: Exchange | Stored, earlier: Earlier | None) -> ArcWarcRecord:
+def _response(page: Exchange | Stored, earlier: Earlier | None, digest: str | None) -> ArcWarcRecord:
     head = {"WARC-Date": page.moment}
     if isinstance(page, Stored):
         head["WARC-Record-ID"] = page.record_id
@@ -169,7 +175,7 @@ def _response(page: Exchange | Stored, earlier: Earlier | None) -> ArcWarcRecord
     lines = _AsSent(f"{page.protocol} {page.status} ".encode("latin-1"), page.headers)
     builder = _builder()
     if earlier is None:
-        head["WARC-Payload-Digest"] = digest_of(page.body)
+        head["WARC-Payload-Digest"] = digest or digest_of(page.body)
         body, length = io.BytesIO(page.body), len(page.body)
         return builder.create_warc_record(
             page.url, "response", payload=body, length=length, http_headers=lines, warc_headers_dict=head

@@ -14,6 +14,11 @@ def is_forgotten(archive: Archive, url: str) -> bool:
     return row is not None
 
 
+def keys(archive: Archive) -> frozenset[str]:
+    """Return the keys of all addresses that were forgotten."""
+    return frozenset(row["address_key"] for row in archive.query("SELECT address_key FROM tombstones"))
+
+
 def site_forgotten(archive: Archive, site: str) -> Row | None:
     """Return the tombstone of a site, None without one."""
     row: Row | None = archive.conn.execute("SELECT * FROM tombstones WHERE address_key = ?", (_key(site),)).fetchone()

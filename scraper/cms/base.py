@@ -16,7 +16,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from scraper.archive import SiteFacts, tombstones
+from scraper.archive import SiteFacts
 from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
         """Note that a way in lists this address as an article, and request it (once a run)."""
         if url not in self.session.listed:
             self.session.listed[url] = None
-            if tombstones.is_forgotten(self.session.archive, url):
+            if self.session.is_forgotten(url):
                 self.session.forgotten.add(url)
                 return
             request = self.request(url, self.parse_article, hints=hints)
