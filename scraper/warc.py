@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from isal import isal_zlib
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -127,14 +125,16 @@ def info_member(filename: str, fields: Mapping[str, str]) -> bytes:
 
 def info_of(path: Path) -> dict[str, str]:
     """Return what the record that opens a file says of it; empty where there is none. Raises OSError."""
-    with path.open("rb") as file:
+    for _, _, member in members(path):
         try:
-            record = next(iter(ArchiveIterator(file)), None)
-            lines = record.raw_stream.read() if record is not None and record.rec_type == "warcinfo" else b""
-        except (ArchiveLoadFailed, zlib.error, EOFError):
+            record = _record(member)
+        except (zlib.error, EOFError):
             return {}
-    pairs = (line.partition(": ") for line in lines.decode("utf-8", "replace").splitlines())
-    return {name: value.strip() for name, _, value in pairs if value}
+        if record is None or record.fields.get("warc-type") != "warcinfo":
+            return {}
+        pairs = (line.partition(": ") for line in record.block.decode("utf-8", "replace").splitlines())
+        return {name: value.strip() for name, _, value in pairs if value}
+    return {}
 
 
 def exchange_members(
@@ -203,53 +203,75 @@ def read_at(path: Path, offset: int, length: int) -> Stored:
             member = file.read(length)
         record = _record(member)
         stored = None if record is None else _stored(record, offset, length)
-    except (OSError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
+    except (OSError, zlib.error, EOFError, ValueError) as error:
         raise WarcError(f"{path} at {offset}: {error}") from error
     if stored is None:
         raise WarcError(f"{path} at {offset}: no capture stands there")
     return stored
 
 
-def _record(member: bytes) -> ArcWarcRecord | None:
-    """Return the record in a whole gzip member, its block as it stands. Raises zlib.error, EOFError, and what warcio
-    raises."""
-    unzipping = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    plain = unzipping.decompress(member)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record as it stands: its fields by their names in small letters, and its block."""
+
+    fields: dict[str, str]
+    block: bytes
+
+
+def _record(member: bytes) -> _Record | None:
+    """Return the record in a whole gzip member, None where it holds another thing. Raises zlib.error, and EOFError for
+    one that is not whole.
+
+    Not by warcio: it makes text of the header lines of a block, and which bytes they were cannot be told from that.
+    """
+    unzipping = isal_zlib.decompressobj(zlib.MAX_WBITS + 16)
+    try:
+        plain = unzipping.decompress(member)
+    except isal_zlib.IsalError as error:
+        raise zlib.error(str(error)) from error
     if not unzipping.eof:
         raise EOFError("the record is not whole")
-    # warcio would make text of the header lines, and which bytes they were cannot be told from that.
-    return next(iter(ArchiveIterator(io.BytesIO(plain), no_record_parse=True)), None)
-
-
-def _stored(record: ArcWarcRecord, offset: int, length: int) -> Stored | None:
-    if record.rec_type not in ("response", "revisit"):
+    lines, rest = _split(plain)
+    if not lines[0].startswith(b"WARC/"):
         return None
-    lines, body = _split(record.raw_stream.read())
+    pairs = (line.decode("utf-8", "replace").partition(":") for line in lines[1:])
+    fields = {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+    length = fields.get("content-length", "")
+    if not length.isdigit() or len(rest) < int(length):
+        raise EOFError("the block is not whole")
+    return _Record(fields, rest[: int(length)])
+
+
+def _stored(record: _Record, offset: int, length: int) -> Stored | None:
+    field = record.fields.get
+    kind = field("warc-type", "")
+    if kind not in ("response", "revisit"):
+        return None
+    lines, body = _split(record.block)
     protocol, _, status = lines[0].decode("latin-1").partition(" ")
     if not protocol.startswith("HTTP/"):
         return None
-    head = record.rec_headers
-    about = head.get_header("WARC-JSON-Metadata")
-    refers = head.get_header("WARC-Refers-To-Target-URI")
+    about = field("warc-json-metadata")
+    refers = field("warc-refers-to-target-uri")
     return Stored(
-        kind=record.rec_type,
-        url=head.get_header("WARC-Target-URI") or "",
-        moment=head.get_header("WARC-Date") or "",
+        kind=kind,
+        url=field("warc-target-uri") or "",
+        moment=field("warc-date") or "",
         status=int(status[:3]) if status[:3].isdigit() else 0,
         headers=tuple(
             (name.strip(), value.strip())
             for name, colon, value in (line.partition(b":") for line in lines[1:])
             if colon
         ),
-        body=body if record.rec_type == "response" else b"",
-        digest=head.get_header("WARC-Payload-Digest"),
+        body=body if kind == "response" else b"",
+        digest=field("warc-payload-digest"),
         offset=offset,
         length=length,
         asked=json.loads(about) if about else {},
-        refers_to=(refers, head.get_header("WARC-Refers-To-Date") or "") if refers else None,
-        profile=head.get_header("WARC-Profile"),
-        ip=head.get_header("WARC-IP-Address"),
-        record_id=head.get_header("WARC-Record-ID") or "",
+        refers_to=(refers, field("warc-refers-to-date") or "") if refers else None,
+        profile=field("warc-profile"),
+        ip=field("warc-ip-address"),
+        record_id=field("warc-record-id") or "",
         protocol=protocol,
     )
 
@@ -272,7 +294,7 @@ def captures_in(path: Path, start: int = 0) -> Iterator[Stored]:
         try:
             record = _record(member)
             stored = None if record is None else _stored(record, offset, length)
-        except (ArchiveLoadFailed, ValueError):
+        except (zlib.error, EOFError, ValueError):
             continue
         if stored is not None:
             yield stored
@@ -284,7 +306,7 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
         file.seek(start)
         offset, rest = start, b""
         while True:
-            unzipping = zlib.decompressobj(zlib.MAX_WBITS + 16)
+            unzipping = isal_zlib.decompressobj(zlib.MAX_WBITS + 16)
             pieces: list[bytes] = []
             piece = rest
             while not unzipping.eof:
@@ -292,7 +314,7 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
                     return
                 try:
                     unzipping.decompress(piece)
-                except zlib.error:
+                except isal_zlib.IsalError:
                     return
                 pieces.append(piece)
                 piece = b""
@@ -312,7 +334,7 @@ def parsed(member: bytes, offset: int) -> tuple[Stored | None, str | None]:
     if record is None:
         return None, None
     stored = _stored(record, offset, len(member))
-    return stored, record.rec_headers.get_header("WARC-Concurrent-To")
+    return stored, record.fields.get("warc-concurrent-to")
 
 
 def whole_until(path: Path, start: int = 0) -> int:
