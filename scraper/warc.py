@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -227,7 +227,7 @@ def _record(member: bytes) -> _Record | None:
     unzipping = isal_zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
         plain = unzipping.decompress(member)
-    except isal_zlib.IsalError as error:
+    except igzip_lib.IsalError as error:  # type: ignore[misc]  its stub forgets that it is one
         raise zlib.error(str(error)) from error
     if not unzipping.eof:
         raise EOFError("the record is not whole")
@@ -314,7 +314,7 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
                     return
                 try:
                     unzipping.decompress(piece)
-                except isal_zlib.IsalError:
+                except igzip_lib.IsalError:  # type: ignore[misc]  its stub forgets that it is one
                     return
                 pieces.append(piece)
                 piece = b""
