@@ -227,7 +227,7 @@ def _record(member: bytes) -> _Record | None:
     unzipping = isal_zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
         plain = unzipping.decompress(member)
-    except igzip_lib.IsalError as error:  # type: ignore[misc]  its stub forgets that it is one
+    except igzip_lib.IsalError as error:  # type: ignore[misc]
         raise zlib.error(str(error)) from error
     if not unzipping.eof:
         raise EOFError("the record is not whole")
@@ -314,7 +314,7 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
                     return
                 try:
                     unzipping.decompress(piece)
-                except igzip_lib.IsalError:  # type: ignore[misc]  its stub forgets that it is one
+                except igzip_lib.IsalError:  # type: ignore[misc]
                     return
                 pieces.append(piece)
                 piece = b""
