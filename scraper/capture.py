@@ -61,8 +61,12 @@ class Capture:
 
     def spider_closed(self) -> None:
         """Close the file."""
-        if self._writer is not None:
-            self._writer.close()
+        try:
+            if self._writer is not None:
+                self._writer.close()
+        except OSError as error:
+            cause = f"the raw pages of this run could not be brought to the disk: {error}"
+            self.session.report(Problem(site=self.session.site, url="", kind="disk", cause=cause))
 
     @property
     def raw(self) -> RawArchive:

@@ -126,11 +126,11 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
 
 def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
     """Return the targets that may be crawled, and the tombstones of those that may not."""
-    from scraper.archive import Archive, tombstones
+    from scraper.archive import tombstones
 
     if not (data_folder() / "archive.db").exists():
         return targets, []
-    with Archive(data_folder() / "archive.db") as archive:
+    with open_archive() as archive:
         stones = {target.name: tombstones.site_forgotten(archive, target.name) for target in targets}
     return [t for t in targets if stones[t.name] is None], [stone for stone in stones.values() if stone is not None]
 

@@ -117,7 +117,7 @@ def test_retry_after_holds_the_whole_host_back(kronika: Kronika, small: LocalWeb
 
 
 def test_retry_after_as_a_date(kronika: Kronika, small: LocalWeb) -> None:
-    moment = datetime.now(UTC) + timedelta(seconds=8)
+    moment = datetime.now(UTC) + timedelta(seconds=14)  # a crawl takes some of them to start
     small.override(HOST, r"^/a$", status=429, headers={"Retry-After": format_datetime(moment, usegmt=True)}, times=1)
     assert kronika("crawl", "--url", START, "--quiet").returncode == 0
     log = [record for record in small.requests if record.host == HOST]
