@@ -31,6 +31,7 @@ REMEDIES = {
     "too-few": "Fewer articles are listed than the site is known to hold. Look whether the listing is cut.",
     "stale": "No article as new as expected. Look whether the news moved to another address.",
     "not-an-article": "The page holds no article that can be read. Give the site a Profile, or drop the link.",
+    "no-article": "A way in that names every page of the site named this one. Nothing to do.",
     "not-html": "The link leads to a file, not to a page. Nothing to do.",
     "reader-error": "The reader failed on this page: a fault of ours. Report it with the address.",
     "callback": "The spider failed on this page: a fault of ours. Report it with the address.",
@@ -42,7 +43,7 @@ REMEDIES = {
     "crashed": "The crawl of this site died. Crawl again: nothing stored is lost.",
     "interrupted": "The crawl was stopped before its end. Crawl again: nothing stored is lost.",
 }
-NOTICES = frozenset({"gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
+NOTICES = frozenset({"no-article", "gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
 
 
 @dataclass(frozen=True, kw_only=True)

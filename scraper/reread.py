@@ -132,7 +132,7 @@ class Reader:
     def response(self, capture: Row, asked: dict[str, object]) -> Response:
         """Return the response of a capture as the spider met it. Raises WarcError."""
         page = self.raw.page(capture)
-        meta: dict[str, object] = {"capture": {"id": capture["id"], "at": capture["captured_at"]}}
+        meta: dict[str, object] = {"capture": {"id": capture["id"], "at": capture["captured_at"]}, "asked": asked}
         if redirected := asked.get("redirected"):
             meta["redirect_urls"] = redirected
         return response_of(page, capture["url"], meta)

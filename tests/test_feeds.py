@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -211,3 +212,72 @@ def test_what_is_called_a_feed_and_is_none_is_named(kronika: Kronika, web: Local
     done = kronika("crawl", "--url", START)
     assert done.returncode == 1
     assert "what the front page calls a feed is none" in done.stderr
+
+
+def mapped(web: LocalWeb, names: str) -> None:
+    """Serve a site that only its sitemap describes: articles, pages beside them, an archive, a file."""
+    web.override(HOST, r"^/robots.txt$", body="User-agent: *\nAllow: /\n\nSitemap: /map.xml\n")
+    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
+    web.override(HOST, r"^/$", body="<html><body><div id=tresc>Witamy</div></body></html>")
+    others = ("/kontakt", "/o-nas", "/kategoria/energia", "/2024/03/", "/statut.pdf")
+    urls = "".join(
+        f"<url><loc>{START.rstrip('/')}{path}</loc><lastmod>2024-03-10</lastmod></url>"
+        for path in (*(f"/{name}" for name in names), *others)
+    )
+    index = f"<sitemapindex><sitemap><loc>{START}pages.xml</loc></sitemap></sitemapindex>"
+    web.override(HOST, r"^/map.xml$", body=index)
+    web.override(HOST, r"^/pages.xml$", body=f"<urlset>{urls}</urlset>")
+    for day, name in enumerate(names, 1):
+        web.override(HOST, rf"^/{name}$", body=article(f"Wiadomość {name.upper()}", published=f"2024-03-0{day}"))
+    for path in ("/kontakt", "/o-nas"):
+        web.override(HOST, rf"^{path}$", body=article("Kontakt", published=None))
+
+
+def test_a_site_that_only_a_sitemap_describes_is_found_and_what_is_no_article_is_left_out(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    mapped(web, "abc")
+    done = kronika("crawl", "--url", START)
+    assert done.returncode == 0, done.stderr
+    rows = kronika.rows("SELECT title, substr(published, 1, 10) AS day FROM articles ORDER BY title")
+    assert [(row["title"], row["day"]) for row in rows] == [
+        ("Wiadomość A", "2024-03-01"),
+        ("Wiadomość B", "2024-03-02"),
+        ("Wiadomość C", "2024-03-03"),
+    ]
+    asked = {request.path for request in web.requests}
+    assert "/kontakt" in asked
+    assert not asked & {"/kategoria/energia", "/2024/03/", "/statut.pdf"}
+    assert kronika.rows("SELECT listed, found, rejected FROM runs") == [{"listed": 3, "found": 3, "rejected": 2}]
+
+
+def test_the_next_time_only_what_the_sitemap_says_is_new_or_changed_is_asked_for(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    mapped(web, "abc")
+    kronika("crawl", "--url", START)
+    web.reset()
+    mapped(web, "abcd")
+    done = kronika("crawl", "--url", START)
+    assert done.returncode == 0, done.stderr
+    assert [row["listed"] for row in kronika.rows("SELECT listed FROM runs ORDER BY id")] == [3, 4]
+    asked = [request.path for request in web.requests if request.host == HOST]
+    assert "/d" in asked
+    assert not {"/a", "/b", "/c", "/kontakt"} & set(asked)
+    assert len(kronika.rows("SELECT * FROM articles")) == 4
+
+
+def test_what_a_sitemap_named_is_judged_again_when_it_is_read_again(
+    kronika: Kronika, web: LocalWeb, tmp_path: Path
+) -> None:
+    mapped(web, "abc")
+    kronika("crawl", "--url", START)
+    fresh = Kronika(tmp_path / "fresh")
+    fresh.data.mkdir()
+    (kronika.data / "warc").rename(fresh.data / "warc")
+    fresh("replay")
+    assert {row["title"] for row in fresh.rows("SELECT title FROM articles")} == {
+        "Wiadomość A",
+        "Wiadomość B",
+        "Wiadomość C",
+    }

@@ -36,6 +36,11 @@ _FEW: Final = 20
 """Words of a body below which a page that does not call itself an article is none."""
 
 
+def is_list_address(url: str) -> bool:
+    """Whether an address is that of a list, as most systems write them: an archive, a category, a search."""
+    return _LIST_ADDRESS.search(_path(url)) is not None
+
+
 def looks_like_article(response: TextResponse, article: Article) -> str | None:
     """Return None for a page that is an article, else the reason why it is none: of a site that no class describes.
 

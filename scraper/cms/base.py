@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from scraper.archive import SiteFacts
 from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
+from scraper.cms.article_pages import looks_like_article
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.extract import NotAnArticle, Unreadable, extract
 from scraper.extract.version import reader_version
@@ -155,6 +156,8 @@ class NewsSpider(Spider):
             raise PageProblem("not-an-article", requested, str(error)) from error
         except Unreadable as error:
             raise PageProblem("reader-error", requested, str(error)) from error
+        if (response.meta.get("asked") or {}).get("judged") and (reason := looks_like_article(response, article)):
+            raise PageProblem("no-article", requested, reason)
         url = self.canonical_url(article.url)
         return replace(
             article,
