@@ -75,7 +75,7 @@ class Capture:
 
     def process_request(self, request: Request) -> None:
         """Raises Forgotten; adds the validators of the page as we have it."""
-        if self.session.is_forgotten(request.url):
+        if self.session.is_forgotten(request.url) and not request.url.endswith("/robots.txt"):
             raise Forgotten("the address was forgotten on request")
         if request.method != "GET" or request.meta.get("unconditional"):
             return

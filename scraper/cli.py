@@ -40,6 +40,20 @@ def data_option(command: F, **options: Any) -> F:
     )(command)
 
 
+def _day(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Take a day or a moment as the archive writes them. Raises BadParameter."""
+    from datetime import datetime
+
+    if value is not None:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError as error:
+            raise click.BadParameter(f"{value!r}: a day is written as 2026-11-24.", param=option) from error
+        if len(value) < 10:
+            raise click.BadParameter(f"{value!r}: a day is written as 2026-11-24.", param=option)
+    return value
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -102,7 +116,7 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     targets, stones = without_forgotten(targets)
-    for stone in stones:
+    for stone in () if quiet else stones:
         click.echo(
             f"{stone['site']}: forgotten on {stone['forgotten_at'][:10]} ({stone['reason']}): not crawled.", err=True
         )
@@ -131,7 +145,11 @@ def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
     if not (data_folder() / "archive.db").exists():
         return targets, []
     with open_archive() as archive:
-        stones = {target.name: tombstones.site_forgotten(archive, target.name) for target in targets}
+        stones = {
+            target.name: tombstones.site_forgotten(archive, target.name)
+            or (tombstones.host_forgotten(archive, target.url) if target.url else None)
+            for target in targets
+        }
     return [t for t in targets if stones[t.name] is None], [stone for stone in stones.values() if stone is not None]
 
 
@@ -268,6 +286,8 @@ def replay(
     if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
         raise click.UsageError(f"--since {since}: a day is written as 2026-11-24.")
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    if undo is not None and (sites or since or dry_run):
+        raise click.UsageError("--undo takes back a whole replay; it goes with no site, no --since and no --dry-run.")
     if undo is not None:
         with open_archive() as archive:
             try:
@@ -298,7 +318,7 @@ def replay(
 @main.command()
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", help="The address that a FILE was saved from: its links start there, and a date in it counts.")
-@click.option("--at", metavar="DATE", help="The page as it was captured on this day or before.")
+@click.option("--at", metavar="DATE", callback=_day, help="The page as it was captured on this day or before.")
 @click.option("--fetch", is_flag=True, help="Fetch the page now, whatever the archive holds of it.")
 @json_option
 @data_option
@@ -308,6 +328,7 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
     An address is looked up in the archive first; a page that was never captured is fetched.
     """
     from scraper import explain as reading
+    from scraper.archive import ArchiveError
     from scraper.extract import NotAnArticle, Unreadable
     from scraper.extract.witnesses import witnesses
     from scraper.warc import WarcError
@@ -325,7 +346,7 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
         said = witnesses(html, url or address, headers=headers)
     except (NotAnArticle, Unreadable) as error:
         raise click.ClickException(str(error) if not url else f"{page}: {error}") from error
-    except (reading.FetchError, WarcError, LookupError, OSError, ValueError) as error:
+    except (reading.FetchError, WarcError, ArchiveError, LookupError, OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     if not url and address.startswith("file:"):
         click.echo(f"{page}: without --url, links within the site are left out.", err=True)
@@ -341,7 +362,7 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
 @click.argument("url")
 @click.option("--raw", "what", flag_value="raw", help="The page as it was fetched, byte for byte.")
 @click.option("--text", "what", flag_value="text", help="Only the text.")
-@click.option("--at", metavar="DATE", help="As it stood on this day.")
+@click.option("--at", metavar="DATE", callback=_day, help="As it stood on this day.")
 @data_option
 def show(url: str, what: str | None, at: str | None) -> None:
     """Show an archived page: its article, its text, or the page itself."""
@@ -377,7 +398,7 @@ def show(url: str, what: str | None, at: str | None) -> None:
 
 @main.command("save-page")
 @click.argument("url")
-@click.option("--at", metavar="DATE", help="The page as it was captured on this day or before.")
+@click.option("--at", metavar="DATE", callback=_day, help="The page as it was captured on this day or before.")
 @click.option(
     "--to",
     default=Path("tests/saved"),
@@ -385,8 +406,9 @@ def show(url: str, what: str | None, at: str | None) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the saved pages.",
 )
+@click.option("--force", is_flag=True, help="Write over a page that was saved before.")
 @data_option
-def save_page(url: str, at: str | None, to: Path) -> None:
+def save_page(url: str, at: str | None, to: Path, force: bool) -> None:
     """Make a test page of a captured page, with the article that is expected of it.
 
     The expected article is what is read today: put it right by hand where it is wrong, and `make test` holds it.
@@ -400,7 +422,9 @@ def save_page(url: str, at: str | None, to: Path) -> None:
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     with open_archive() as archive:
         try:
-            files = write(Reader(RawArchive(data_folder(), archive)), find_capture(archive, url, until=at), to)
+            files = write(
+                Reader(RawArchive(data_folder(), archive)), find_capture(archive, url, until=at), to, force=force
+            )
         except (LookupError, WarcError, OSError, ValueError) as error:
             raise click.ClickException(str(error)) from error
     for file in files:
@@ -467,17 +491,22 @@ def wacz(site: str, to: Path) -> None:
 def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     """Take an article, or a site, out of the archive and its raw pages for good.
 
-    A tombstone keeps address, reason and time, so that it is not crawled again. Exits with 1 when the text still
-    stands somewhere under the data folder, and names where.
+    A tombstone keeps address, reason and time, so that it is not crawled again. Exports and packs under exports/ that
+    hold the text are removed; other files that do are named, and left to you. Exits with 1 when the text still stands
+    somewhere under the data folder. The lists of the site may bring its headline back with the next crawl.
     """
     from scraper import forget as forgetting
     from scraper.archive import ArchiveError
 
     if (url is None) == (site is None):
         raise click.UsageError("Name an address, or a site by --site.")
+    if not reason.strip():
+        raise click.UsageError("--reason is empty; it is all that will be left to tell why.")
     open_archive().close()
-    if not yes and sys.stdin.isatty():
-        click.confirm(f"{url or site} will be gone for good. Go on?", abort=True)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Without a terminal to ask at, say --yes.")
+        click.confirm(f"{url or site} will be gone for good, also from exports/. Go on?", abort=True)
     try:
         if url is not None:
             done = forgetting.forget_url(data_folder(), url, reason)
@@ -490,12 +519,14 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"Forgotten: {done.articles} articles, {done.captures} captures; blanked in {done.blanked} other pages.")
     for file in done.removed_files:
-        click.echo(f"Removed: {file}. It can be made again from the archive.")
+        click.echo(f"Removed: {file}")
     for other in done.shared[:20]:
         click.echo(f"Some of its words stand in another article too, and stay there: {other}", err=True)
     for place in done.still:
         click.echo(f"Still there: {place}", err=True)
-    if not done.still:
+    if not done.searched:
+        click.echo("The archive no longer holds its words, so nothing was searched for them.")
+    elif not done.still:
         click.echo("Searched everything under the data folder: nothing of it is left.")
     sys.exit(SHORT if done.still else 0)
 

@@ -47,6 +47,8 @@ class Forgotten:
     removed_files: list[str] = field(default_factory=list)
     shared: list[str] = field(default_factory=list)
     still: list[str] = field(default_factory=list)
+    searched: bool = True
+    """Whether there were words to search for: of what was forgotten before, none are known any more."""
 
 
 def forget_url(data: Path, url: str, reason: str) -> Forgotten:
@@ -56,6 +58,7 @@ def forget_url(data: Path, url: str, reason: str) -> Forgotten:
         raw = RawArchive(data, archive)
         article = archive.article_at(url)
         addresses = _addresses(archive, article, url)
+        _refuse_ways_in(archive, article, addresses)
         known = article is not None or _own_captures(archive, None, addresses) or tombstones.is_forgotten(archive, url)
         if not known:
             raise LookupError(f"{url}: the archive knows no such address.")
@@ -80,6 +83,7 @@ def forget_url(data: Path, url: str, reason: str) -> Forgotten:
             _shake_out(archive)
             tombstones.finish(archive, addresses)
     done.still += _found_in(data, marks)
+    done.searched = bool(marks.runs)
     return done
 
 
@@ -90,7 +94,7 @@ def forget_site(data: Path, site: str, reason: str) -> Forgotten:
         if not rows and not tombstones.site_forgotten(archive, site):
             raise LookupError(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
         with _held(data, site):
-            tombstones.add_site(archive, site, reason)
+            tombstones.add_site(archive, site, rows[0]["base_url"] if rows else "", reason)
             done = Forgotten(articles=_count(archive, "articles", site), captures=_count(archive, "captures", site))
             shutil.rmtree(data / "warc" / file_name(site), ignore_errors=True)
             with archive.transaction() as conn:
@@ -111,6 +115,21 @@ def forget_site(data: Path, site: str, reason: str) -> Forgotten:
     if (data / "warc" / file_name(site)).exists():
         done.still.append(f"warc/{file_name(site)}")
     return done
+
+
+def _refuse_ways_in(archive: Archive, article: Row | None, addresses: list[str]) -> None:
+    """Raises LookupError for a page that lists the news, or robots.txt: without it the site could not be crawled."""
+    if article is not None:
+        return
+    marks = ", ".join("?" * len(addresses))
+    rows = archive.query(f"SELECT DISTINCT role FROM captures WHERE url IN ({marks})", addresses)
+    starts = archive.query("SELECT base_url FROM sites")
+    keys = {address_key(url) for url in addresses}
+    ways_in = {row["role"] for row in rows} & {"list", "robots"} or keys & {address_key(r["base_url"]) for r in starts}
+    if ways_in:
+        raise LookupError(
+            f"{addresses[0]} is a way into its site, no article: without it nothing could be crawled there."
+        )
 
 
 def _count(archive: Archive, table: str, site: str) -> int:
@@ -235,9 +254,11 @@ def _holds(path: Path, marks: Marks) -> bool:
 
 
 def _remove_derived(data: Path, marks: Marks, done: Forgotten) -> None:
-    """Remove what was made of the archive and holds the text, or may hold it and cannot be searched: it can be made
-    again."""
+    """Remove the exports that hold the text, or may hold it and cannot be searched: they can be made again. Whatever
+    else a person keeps under the data folder is not ours to remove."""
     for path in _derived(data):
+        if path.relative_to(data).parts[0] != "exports":
+            continue
         if path.suffix in _UNSEARCHABLE or _holds(path, marks):
             path.unlink()
             done.removed_files.append(str(path.relative_to(data)))

@@ -90,7 +90,7 @@ def expected_of(article: Article) -> dict[str, Any]:
     return expected
 
 
-def save_page(reader: Reader, capture: Row, folder: Path) -> tuple[Path, Path]:
+def save_page(reader: Reader, capture: Row, folder: Path, *, force: bool = False) -> tuple[Path, Path]:
     """Write a captured page and, beside it, the article that is read from it today; return both files.
 
     The expectation is what the reader says, to be put right by hand where it is wrong. Raises WarcError, OSError, and
@@ -113,6 +113,8 @@ def save_page(reader: Reader, capture: Row, folder: Path) -> tuple[Path, Path]:
     place = folder / capture["site"].replace(":", "_")
     place.mkdir(parents=True, exist_ok=True)
     page, truth = place / f"{name}.html", place / f"{name}.json"
+    if truth.exists() and not force:
+        raise ValueError(f"{truth} is there already, perhaps put right by hand. --force writes over it.")
     page.write_bytes(html)
     truth.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return page, truth

@@ -242,3 +242,46 @@ def test_other_words_are_left_alone() -> None:
     page = "<p>Pani Bronisława mieszka przy ulicy Lipowej, a powodem był płot.</p>"
     assert not marks.stands_in(page)
     assert marks.blanked(page) == page
+
+
+def test_without_a_terminal_it_must_be_told_so(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    for arguments in ((f"{START}b", "--reason", "prośba"), (f"{START}b", "--reason", " ", "--yes")):
+        done = kronika("forget", *arguments)
+        assert done.returncode == 2, done.stdout
+    assert len(kronika.rows("SELECT * FROM articles")) == 3
+
+
+@pytest.mark.parametrize("path", ["", "robots.txt"])
+def test_a_way_into_a_site_is_not_forgotten(kronika: Kronika, site: LocalWeb, path: str) -> None:
+    crawl(kronika)
+    done = kronika("forget", f"{START}{path}", "--reason", "prośba", "--yes")
+    assert done.returncode == 1
+    assert "is a way into its site" in done.stderr
+    crawl(kronika)
+
+
+def test_a_file_that_somebody_keeps_there_is_named_and_left(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    notes = kronika.data / "notes.txt"
+    notes.write_text(f"Do zrobienia.\n{SECRET}\n", encoding="utf-8")
+    done = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert done.returncode == 1
+    assert "Still there: notes.txt" in done.stderr
+    assert notes.exists()
+
+
+def test_what_is_forgotten_already_is_not_said_to_have_been_searched_for(kronika: Kronika, site: LocalWeb) -> None:
+    crawl(kronika)
+    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    again = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert again.returncode == 0
+    assert "nothing of it is left" not in again.stdout
+    assert "no longer holds its words" in again.stdout
+
+
+def test_a_site_that_was_forgotten_under_its_class_is_not_crawled_by_its_address(kronika: Kronika) -> None:
+    assert kronika("crawl", "kignet", "--quiet").returncode == 0
+    kronika("forget", "--site", "kignet", "--reason", "wniosek", "--yes")
+    kronika("crawl", "--url", "http://www.kignet.pl/pl/kalendarz/")
+    assert kronika.rows("SELECT * FROM articles") == []

@@ -106,3 +106,22 @@ def test_saved_pages_are_read_as_expected(truth: Path) -> None:
         hints=Hints.of(about["hints"]) if about["hints"] else None,
     )
     assert expected_of(found) == about["expected"]
+
+
+@pytest.mark.parametrize("verb", ["show", "explain", "save-page"])
+@pytest.mark.parametrize("day", ["wczoraj", "24.11.2026", "2020-13-45", "2026-11"])
+def test_what_is_no_day_is_refused(crawled: Kronika, verb: str, day: str) -> None:
+    told = crawled(verb, f"{START}a", "--at", day)
+    assert told.returncode == 2
+    assert "a day is written as 2026-11-24" in told.stderr
+
+
+def test_a_saved_page_is_not_written_over_unless_told_to(crawled: Kronika, tmp_path: Path) -> None:
+    folder = str(tmp_path / "saved")
+    truth = Path(crawled("save-page", f"{START}a", "--to", folder).stdout.split()[1])
+    truth.write_text("{}", encoding="utf-8")
+    again = crawled("save-page", f"{START}a", "--to", folder)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    assert truth.read_text(encoding="utf-8") == "{}"
+    assert crawled("save-page", f"{START}a", "--to", folder, "--force").returncode == 0

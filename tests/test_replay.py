@@ -452,3 +452,10 @@ def test_where_there_is_nothing_to_read_it_says_so(tmp_path: Path) -> None:
     ran = Kronika(tmp_path / "data")("replay")
     assert ran.returncode == 1
     assert "There is nothing to read in" in ran.stderr
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], ["--since", "2026-01-01"], ["kignet"]])
+def test_an_undo_goes_with_nothing_else(copy: Kronika, more: list[str]) -> None:
+    told = copy("replay", "--undo", "1", *more)
+    assert told.returncode == 2
+    assert "takes back a whole replay" in told.stderr

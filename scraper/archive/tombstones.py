@@ -25,6 +25,13 @@ def site_forgotten(archive: Archive, site: str) -> Row | None:
     return row
 
 
+def host_forgotten(archive: Archive, url: str) -> Row | None:
+    """Return the tombstone of the site whose host an address has, whatever that site was called; None without one."""
+    host = address_key(url).partition("/")[0]
+    stones = archive.query("SELECT * FROM tombstones WHERE address_key = 'site ' || site")
+    return next((stone for stone in stones if address_key(stone["url"]).partition("/")[0] == host), None)
+
+
 def _key(site: str) -> str:
     return f"site {site}"  # no address has a space
 
@@ -34,9 +41,9 @@ def add(archive: Archive, site: str, addresses: Sequence[str], reason: str) -> N
     _add(archive, [(address_key(url), url, site) for url in addresses], reason)
 
 
-def add_site(archive: Archive, site: str, reason: str) -> None:
+def add_site(archive: Archive, site: str, base_url: str, reason: str) -> None:
     """Set a tombstone for a site."""
-    _add(archive, [(_key(site), "", site)], reason)
+    _add(archive, [(_key(site), base_url, site)], reason)
 
 
 def _add(archive: Archive, stones: Sequence[tuple[str, str, str]], reason: str) -> None:
