@@ -229,8 +229,12 @@ def _shake_out(archive: Archive) -> None:
 
 
 def _derived(data: Path) -> Iterator[Path]:
-    """Yield the files that were made of the archive: exports, packs, logs."""
+    """Yield the files that were made of the archive: exports, packs, logs. A folder with an archive of its own, such as
+    the demo's, is another's."""
+    others = [path.parent for path in data.rglob("archive.db") if path.parent != data]
     for path in sorted(data.rglob("*")):
+        if any(path.is_relative_to(other) for other in others):
+            continue
         place = path.relative_to(data).parts
         if path.is_file() and place[0] not in ("warc", "locks") and not place[0].startswith("archive.db"):
             yield path

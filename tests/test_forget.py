@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -285,3 +286,13 @@ def test_a_site_that_was_forgotten_under_its_class_is_not_crawled_by_its_address
     kronika("forget", "--site", "kignet", "--reason", "wniosek", "--yes")
     kronika("crawl", "--url", "http://www.kignet.pl/pl/kalendarz/")
     assert kronika.rows("SELECT * FROM articles") == []
+
+
+def test_an_archive_within_the_folder_is_left_alone(kronika: Kronika, site: LocalWeb) -> None:
+    """`kronika demo` keeps its archive in the folder demo/ of the data folder."""
+    crawl(kronika)
+    inner = kronika.data / "demo"
+    shutil.copytree(kronika.data, inner, ignore=lambda folder, names: ["demo"] if folder == str(kronika.data) else [])
+    done = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert places_of(inner, PLAIN)
