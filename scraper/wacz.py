@@ -56,6 +56,7 @@ def write_wacz(data: Path, archive: Archive, site: str, to: Path) -> Packed:
     for path in files:
         if writer_is_on(path):
             raise WaczError(f"A run of {site} is writing {path.name}. Wait for its end.")
+    to.parent.mkdir(parents=True, exist_ok=True)
     beside = to.with_name(f".{to.name}.{os.getpid()}.part")
     with TemporaryDirectory() as folder:
         files = [_showable(path, Path(folder)) for path in files]

@@ -13,7 +13,8 @@ def all_sites(archive: Archive, data: Path) -> list[dict[str, Any]]:
     """Return one row a site: its last run, what it found, how many articles are held, the newest, and the bytes of
     its WARC files in the data folder."""
     rows = archive.query(
-        """SELECT s.site, r.started AS last_run, coalesce(r.outcome, 'running') AS outcome, r.found, r.new, r.revised,
+        """SELECT s.site, r.started AS last_run, iif(r.id IS NULL, NULL, coalesce(r.outcome, 'running')) AS outcome,
+            r.found, r.new, r.revised,
             (SELECT count(*) FROM articles a WHERE a.site = s.site) AS articles,
             (SELECT max(published) FROM articles a WHERE a.site = s.site) AS newest, r.problems
         FROM sites s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE site = s.site)
