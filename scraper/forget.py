@@ -72,6 +72,7 @@ def forget_url(data: Path, url: str, reason: str) -> Forgotten:
             own = _own_captures(archive, article, addresses)
             keys = {address_key(one) for one in addresses}
             rewriter = Rewriter(raw, own, keys, marks)
+            rewriter.hand_over()
             for path in raw.files():
                 if writer_is_on(path):
                     done.still.append(f"{path.relative_to(data)}: a crawl is writing it; forget again after its end")
@@ -169,14 +170,8 @@ def _site_of(archive: Archive, addresses: list[str]) -> str:
 def _own_captures(archive: Archive, article: Row | None, addresses: list[str]) -> set[int]:
     """Return the captures of the page itself: by any of its addresses, with their further parts."""
     keys = {address_key(url) for url in addresses}
-    sites = {article["site"]} if article is not None else set()
-    rows = (
-        archive.query("SELECT id, url, site FROM captures")
-        if not sites
-        else archive.query(
-            "SELECT id, url, site FROM captures WHERE site = ?", (article["site"],) if article is not None else ()
-        )
-    )
+    site = article["site"] if article is not None else None
+    rows = archive.query("SELECT id, url FROM captures WHERE site = coalesce(?, site)", (site,))
     own = {row["id"] for row in rows if address_key(row["url"]) in keys}
     if article is not None:
         own |= {

@@ -61,9 +61,30 @@ class Rewriter:
         self.marks = marks
         self.dropped = 0
         self.blanked = 0
-        self._gone: set[int] = set()
+        self._orphans: set[int] = set()
+        """Captures that only refer to one that went: the very same bytes."""
         self._holders: dict[int, _Holder] = {}
         """By the capture that held the payload before."""
+
+    def hand_over(self) -> None:
+        """Give what pages that stay share with one that goes to the first of them, before its record is gone. Raises
+        as `rewrite` does."""
+        archive = self.raw.archive
+        marks = ", ".join("?" * len(self.own))
+        heirs = archive.query(f"SELECT * FROM captures WHERE same_as IN ({marks}) ORDER BY id", [*self.own])
+        heirs = [row for row in heirs if row["id"] not in self.own]
+        for file in dict.fromkeys(row["warc"] for row in heirs):
+            anew = {row["offset"]: self._inherited(row) for row in heirs if row["warc"] == file}
+            rows = {r["offset"]: r for r in archive.query("SELECT * FROM captures WHERE warc = ?", (file,))}
+            self._write(self.raw.data / file, rows, {}, anew)
+
+    def _inherited(self, row: Row) -> _Anew:
+        stored = self.raw.stored(row)
+        if (holder := self._holders.get(row["same_as"])) is not None:
+            return _Anew(warc.stored_member(stored, holder.earlier), holder.earlier.digest, holder.bytes, holder.id)
+        page = self.raw.page(row)
+        headers = stored.headers if stored.status == 200 else page.headers
+        return self._whole(replace(stored, kind="response", status=200, headers=headers, body=page.body), row)
 
     def rewrite(self, path: Path) -> None:
         """Write one file anew, where it holds anything that is to go. Raises OSError, WarcError, sqlite3.Error."""
@@ -76,7 +97,10 @@ class Rewriter:
             if self._goes(stored, row):
                 drop[stored.offset] = stored.record_id
                 if row is not None:
-                    self._gone.add(row["id"])
+                    self._orphans |= {
+                        r["id"]
+                        for r in self.raw.archive.query("SELECT id FROM captures WHERE same_as = ?", (row["id"],))
+                    }
             elif row is not None and (new := self._anew(stored, row)) is not None:
                 anew[stored.offset] = new
         if drop or anew:
@@ -87,12 +111,11 @@ class Rewriter:
     def _goes(self, stored: Stored, row: Row | None) -> bool:
         if (row is not None and row["id"] in self.own) or address_key(stored.url) in self.keys:
             return True
-        if row is not None and (self._is_of_article(row) or (row["same_as"] in self.own)):
+        if row is not None and self._is_of_article(row):
             return False
         if stored.kind == "response":
             return self.marks.stands_in(text_of(stored)[0])
-        # What it confirms is at the same address, or the very same bytes: it goes with that.
-        return row is not None and (row["same_as"] is None or row["same_as"] in self._gone)
+        return row is not None and row["id"] in self._orphans
 
     def _is_of_article(self, row: Row) -> bool:
         """Whether a capture is of an article that stays."""
@@ -120,11 +143,6 @@ class Rewriter:
         if (holder := self._holders.get(row["same_as"])) is not None:
             member = warc.stored_member(stored, holder.earlier)
             return _Anew(member, holder.earlier.digest, holder.bytes, holder.id)
-        if row["same_as"] in self.own:
-            # The very bytes of a page that goes, at an address that stays: kept here from now on.
-            page = self.raw.page(row)
-            headers = stored.headers if stored.status == 200 else page.headers
-            return self._whole(replace(stored, kind="response", status=200, headers=headers, body=page.body), row)
         return None
 
     def _whole(self, page: Stored, row: Row, blanked: str | None = None) -> _Anew:
@@ -160,6 +178,8 @@ class Rewriter:
             marks = ", ".join("?" * len(ids))
             for table, column in _POINTERS:
                 conn.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({marks})", ids)
+            # without bytes: their payload is nowhere now
+            conn.execute(f"UPDATE captures SET same_as = NULL, bytes = 0 WHERE same_as IN ({marks})", ids)
             conn.execute(f"DELETE FROM captures WHERE id IN ({marks})", ids)
             for offset, (at, length) in moved.items():
                 if (row := rows.get(offset)) is None:
@@ -187,7 +207,7 @@ class Rewriter:
             )
 
 
-_POINTERS = (("articles", "capture_id"), ("revisions", "capture_id"), ("captures", "same_as"), ("captures", "part_of"))
+_POINTERS = (("articles", "capture_id"), ("revisions", "capture_id"), ("captures", "part_of"))
 
 
 def _next_name(path: Path) -> Path:

@@ -173,6 +173,21 @@ def test_the_same_bytes_at_another_address_are_kept_there(kronika: Kronika, site
     assert kronika("show", other, "--raw").stdout == empty
 
 
+def test_bytes_that_a_later_run_met_elsewhere_are_kept_there(kronika: Kronika, site: LocalWeb) -> None:
+    """The record that goes stands in the file of an earlier run than the one that only refers to it."""
+    empty = "<!doctype html><html><body><p>Serwis w przebudowie</p></body></html>"
+    site.override(HOST, r"^/b$", body=empty)
+    kronika("crawl", "--url", START)
+    site.override(HOST, r"^/c$", body=empty)
+    kronika("crawl", "--url", START)
+    assert kronika.rows("SELECT same_as FROM captures WHERE url LIKE '%/c' ORDER BY id")[-1]["same_as"] is not None
+    assert kronika("forget", f"{START}b", "--reason", "prośba", "--yes").returncode == 0
+    assert kronika("show", f"{START}c", "--at", "2100-01-01", "--raw").stdout == empty
+    for row in kronika.rows("SELECT * FROM captures"):
+        stored = warc.read_at(kronika.data / row["warc"], row["offset"], row["length"])
+        assert (stored.url, stored.digest) == (row["url"], row["digest"])
+
+
 def test_a_site_is_forgotten_as_a_whole(kronika: Kronika, site: LocalWeb) -> None:
     crawl(kronika)
     kronika("crawl", "kignet")
