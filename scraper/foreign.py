@@ -2,7 +2,7 @@
 
 What they kept is copied into files of our own, each record with a note of where it is from, in `WARC-JSON-Metadata`
 and in `captures.source`; then it is read as if we had crawled it. Which of the pages are articles nobody tells us: a
-site's class says so by `article_url`, else `looks_like_article` judges by what the page says of itself.
+site's class says so by `article_url`, else `why_no_article` judges by what the page says of itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scraper.archive import Archive, captures, tombstones
 from scraper.archive.captures import Role
 from scraper.archive.store import Row
 from scraper.article import Hints
-from scraper.cms.article_pages import looks_like_article
+from scraper.cms.article_pages import why_no_article
 from scraper.cms.base import NewsSpider, PageProblem
 from scraper.others import ForeignError, Record, message_of, moment_of, plain_address, records_of, warcs
 from scraper.raw import RawArchive, WarcWriter
@@ -196,7 +196,7 @@ def _no_article(spider: NewsSpider, page: Stored) -> str | None:
         article = spider.article_of(response)
     except PageProblem as problem:
         return problem.kind
-    return looks_like_article(response, article)
+    return why_no_article(response, article, 0.2)
 
 
 # --- taking in

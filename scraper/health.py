@@ -16,6 +16,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from scraper.archive import ledger
 from scraper.article import Article
 from scraper.cms.base import NewsSpider
 from scraper.problems import Problem
@@ -111,6 +112,8 @@ class Health:
         counts = {name: session.counts[name] for name in COUNTS}
         counts["listed"] = len(session.listed)
         counts["problems"] = len(failing)
+        counts["walked"] = int(reason == "finished" and not session.broken and not session.known_ground)
+        ledger.write(session.archive, session.site, spider.ledger())
         cause = failing[0].sentence() if failing else ""
         assert session.run_id is not None
         session.archive.finish_run(session.run_id, outcome, cause, counts)
@@ -146,6 +149,9 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         "SELECT count(*) AS n, max(published) AS newest FROM articles WHERE site = ?", (spider.name,)
     )
     listed = len(session.listed)
+    if session.known_ground:
+        # Only what is new was listed: what stands counts.
+        listed, before = max(listed, held[0]["n"]), None
     if listed < spider.expect.articles:
         problems.append(problem("too-few", f"{listed} articles listed where {spider.expect.articles} were expected"))
     elif before is not None and listed < KEPT_OF_LIST * before:

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from scrapy.crawler import Crawler
 
 from scraper.archive import Archive, tombstones
+from scraper.archive.ledger import Named, Way
 from scraper.problems import Problem
 from scraper.url import address_key
 
@@ -38,6 +39,12 @@ class Session:
         self.problems: list[Problem] = []
         self.listed: dict[str, None] = {}
         """Addresses that a way in named as articles, in order."""
+        self.ledger: dict[str, Named] = {}
+        """What the ways in named in this run, by address key."""
+        self.broken: bool = False
+        """Whether a way in could not be read to its end."""
+        self.known_ground: bool = False
+        """Whether a list was left where it reached what is known."""
         self.forgotten: set[str] = set()
         """Those of them that were forgotten on request, and so are not asked for."""
         self.end: asyncio.Future[None] | None = None
@@ -64,6 +71,13 @@ class Session:
     @cached_property
     def _tombstones(self) -> frozenset[str]:
         return tombstones.keys(self.archive)
+
+    def name(self, url: str, way: Way, *, published: str | None = None) -> None:
+        """Note that a way in names an address, and the date of publication that it states."""
+        named = self.ledger.setdefault(address_key(url), Named(url))
+        named.ways.add(way)
+        if published is not None and len(published) >= 7:
+            named.month = named.month or published[:7]
 
     def count(self, name: str, by: int = 1) -> None:
         """Count one more of what COUNTS names."""

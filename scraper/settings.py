@@ -1,7 +1,8 @@
 """Settings: only where we depart from Scrapy's defaults, each with its reason.
 
 Environment: KRONIKA_DATA (folder of the archive), KRONIKA_CONTACT (who the owner of a site can write
-to), KRONIKA_DELAY (seconds between requests to one host), KRONIKA_ALLOW_PRIVATE=1 (crawl loopback
+to), KRONIKA_DELAY (seconds between requests to one host), KRONIKA_RECHECK (days after which an article is asked for
+again, 1,7,30,180), KRONIKA_ALLOW_PRIVATE=1 (crawl loopback
 and private addresses), KRONIKA_LOCAL_WEB=HOST:PORT (send every connection there: tests, demo).
 """
 
@@ -20,6 +21,8 @@ SPIDER_LOADER_CLASS = "scraper.sites.SiteLoader"  # one broken class keeps no ot
 DATA_DIR = os.environ.get("KRONIKA_DATA", "data")
 ALLOW_PRIVATE = os.environ.get("KRONIKA_ALLOW_PRIVATE") == "1"
 LOCAL_WEB = os.environ.get("KRONIKA_LOCAL_WEB", "")
+# Days between the askings of an article that stands; "0" asks for every article in every run.
+RECHECK_DAYS = [float(days) for days in os.environ.get("KRONIKA_RECHECK", "1,7,30,180").split(",")]
 CAPTURE = True  # off only to measure what it costs
 
 # --- politeness (the library's own defaults are rude: no robots.txt, no delay, 8 at a time)

@@ -118,6 +118,8 @@ def _noise(query: str) -> tuple[list[tuple[str, str, str]], set[AddressReason]]:
             reasons.add("print")
         else:
             kept.append((name, value, piece))
+    if "print" in reasons:  # Joomla's print link ends in an empty number of the part
+        kept = [one for one in kept if one[:2] != ("page", "")]
     return kept, reasons
 
 

@@ -32,6 +32,8 @@ class Kronika:
             key: value for key, value in os.environ.items() if not key.startswith("KRONIKA_") and key != "COLUMNS"
         }
         self.environment |= {"KRONIKA_DATA": str(data), "KRONIKA_DELAY": "0", "KRONIKA_ALLOW_PRIVATE": "1"}
+        # A test that crawls twice means to see every article twice; those of the schedule say so.
+        self.environment |= {"KRONIKA_RECHECK": "0"}
         if web is not None:
             self.environment["KRONIKA_LOCAL_WEB"] = web.address
 

@@ -28,7 +28,7 @@ from warcio.warcwriter import WARCWriter
 
 from scraper import warc
 from scraper.archive import Archive, tombstones
-from scraper.cms.article_pages import looks_like_article
+from scraper.cms.article_pages import why_no_article
 from scraper.extract import extract
 from scraper.foreign import Imported, as_json, import_file, lines
 from scraper.others import ForeignError
@@ -777,7 +777,7 @@ def test_what_a_file_pretends_to_be_of_kronika_is_not_believed(data: Path, forei
 
 def judged(html: str | bytes, url: str = f"{START}wiadomosc") -> str | None:
     body = html.encode() if isinstance(html, str) else html
-    return looks_like_article(HtmlResponse(url, body=body), extract(body, url))
+    return why_no_article(HtmlResponse(url, body=body), extract(body, url), 0.2)
 
 
 def with_class(names: str, **options: Any) -> str:

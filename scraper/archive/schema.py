@@ -280,3 +280,58 @@ CREATE TABLE rewrites (
 ) STRICT, WITHOUT ROWID;
 """,
     )
+
+
+@migrations(name="0005_reach")
+def reach(db: Database) -> None:
+    _run(
+        db,
+        """
+CREATE TABLE ledger (
+    site TEXT NOT NULL REFERENCES sites (site),
+    address_key TEXT NOT NULL,
+    url TEXT NOT NULL,
+    kind TEXT CHECK (kind IN ('article', 'list', 'other')),
+    month TEXT,
+    gave INTEGER NOT NULL DEFAULT 0,
+    reason TEXT,
+    first_named TEXT NOT NULL,
+    last_named TEXT NOT NULL,
+    PRIMARY KEY (site, address_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger_ways (
+    site TEXT NOT NULL,
+    address_key TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('rest', 'feed', 'sitemap', 'list', 'link')),
+    PRIMARY KEY (site, address_key, way),
+    FOREIGN KEY (site, address_key) REFERENCES ledger (site, address_key) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ways (
+    site TEXT NOT NULL REFERENCES sites (site),
+    url TEXT NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('rest', 'feed', 'sitemap', 'list')),
+    says INTEGER,
+    named INTEGER NOT NULL,
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (site, url)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE runs ADD COLUMN walked INTEGER NOT NULL DEFAULT 0 CHECK (walked IN (0, 1));
+ALTER TABLE articles ADD COLUMN absent_at TEXT;
+
+CREATE VIEW coverage AS
+SELECT l.site, l.url, l.month,
+    (SELECT group_concat(way, ' ') FROM ledger_ways w WHERE w.site = l.site AND w.address_key = l.address_key) AS ways,
+    CASE
+        WHEN EXISTS (SELECT 1 FROM articles a WHERE a.address_key = l.address_key)
+            OR EXISTS (SELECT 1 FROM addresses d WHERE d.address_key = l.address_key) THEN 'stored'
+        WHEN l.reason IS NOT NULL
+            OR EXISTS (SELECT 1 FROM tombstones t WHERE t.address_key = l.address_key) THEN 'excluded'
+        ELSE 'missing'
+    END AS state,
+    l.reason, l.kind, l.gave, l.first_named, l.last_named
+FROM ledger l;
+""",
+    )

@@ -185,7 +185,7 @@ class Archive:
             )
 
     def finish_run(self, run_id: int, outcome: str, reason: str, counts: dict[str, int]) -> None:
-        """Close a run with its outcome (ok, short, failed, interrupted) and counts by column of `runs`."""
+        """Close a run with its outcome (ok, short, failed, interrupted), its counts and `walked`, by column."""
         columns = ", ".join(f"{name} = :{name}" for name in counts)
         with self.transaction() as conn:
             conn.execute(
@@ -284,7 +284,8 @@ class Archive:
 
     def _seen(self, conn: sqlite3.Connection, article_id: int, moment: str) -> None:
         conn.execute(
-            """UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?), gone_at = NULL
+            """UPDATE articles SET last_seen = max(last_seen, ?), first_seen = min(first_seen, ?), gone_at = NULL,
+                absent_at = NULL
             WHERE id = ?""",
             (moment, moment, article_id),
         )
@@ -337,7 +338,7 @@ class Archive:
         ).fetchone()[0]
         values = columns_of(article, content_fingerprint(article))
         if moment is not None:
-            values |= {"last_seen": moment, "gone_at": None}
+            values |= {"last_seen": moment, "gone_at": None, "absent_at": None}
             if kind == "content":
                 values["changed_at"] = moment
         sets = ", ".join(f"{name} = :{name}" for name in values)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import TextResponse
 
 from scraper.article import Article
+from scraper.cms.sections import other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
 from scraper.polish import folded
 from scraper.url import address_key
@@ -17,7 +18,8 @@ _LIST_ADDRESS: Final = re.compile(
     r"/(?:page|strona|category|kategoria|kategorie|categories|tag|tags|tagi|author|autor)/[^/]"
     # a year alone may be the number of an article
     r"|^/(?:[a-z]{2,4}/)?(?:19|20)\d\d/?$|/(?:19|20)\d\d(?:/\d\d?){1,2}/?$"
-    r"|/(?:feed|rss)/?$|\?(?:(?:s|cat|tag|paged|author|m)=[^&]*(?:&|$))+$",
+    r"|/(?:archives?|archiwum|archiv|arhiv)(?:/[\d/]*)?$|/(?:feed|rss)/?$|\?(?:(?:s|cat|tag|paged|author|m)=[^&]*(?:&|$))+$"
+    r"|[?&](?:sort|sortuj|sortby|order|orderby|order_by|dir|filtr|filter|filters?\[\w*\]|widok)=",
     re.I,
 )
 _LIST_CLASSES: Final = frozenset(
@@ -30,6 +32,16 @@ _LIST_TITLES: Final = re.compile(
     "(wszystkie |najnowsze )?(aktualnosci|wiadomosci|wydarzenia|kalendarz|kalendarium|newsy|news|blog|komunikaty)"
     "( i wydarzenia| wydarzen)?|ogloszenia|archiwum|archive|strona glowna|home|wyniki wyszukiwania|mapa strony"
 )
+_TYPES: Final = {"Event|\\w+Event": "an event", "Product|Offer": "a product"}
+SURE: Final = 0.6
+"""Confidence from which a page is taken for an article that neither dates itself nor says much."""
+_DOUBT: Final = 0.1
+"""Confidence below which a date makes no article: a page of the menu, an address that says what else it is."""
+_FEW_WORDS: Final = "without a text of some words"
+_NO_DATE: Final = "without a date of publication"
+_NO_PLACE: Final = "dated, but in no place where news stands"
+DOUBTS: Final = frozenset({_FEW_WORDS, _NO_DATE, _NO_PLACE})
+"""The reasons why a page is none that would be none had a list or a feed vouched for it."""
 _HEADS: Final = 4
 """Links to pages of the same site, in as many paragraphs, from which a text is a list of them."""
 _FEW: Final = 20
@@ -41,22 +53,27 @@ def is_list_address(url: str) -> bool:
     return _LIST_ADDRESS.search(_path(url)) is not None
 
 
-def looks_like_article(response: TextResponse, article: Article) -> str | None:
+def why_no_article(response: TextResponse, article: Article, confidence: float) -> str | None:
     """Return None for a page that is an article, else the reason why it is none: of a site that no class describes.
 
-    `article` is what the reader made of the page. Judged by what the page says of itself, never by its host.
+    `article` is what the reader made of the page; `confidence` (0 to 1) is what the ways to the page promised. A page
+    that says itself what it is needs no promise, one with a date of publication a little, one without a good one.
+    Judged by what the page says, never by its host.
     """
     classes = set(response.css("body::attr(class)").get("").split())
     linked = "\n".join(response.css('script[type*="ld+json"]::text').getall())
     if cause := article.lack:
         return cause
-    if response.css('input[name="post_password"]'):
+    if response.css('input[name="post_password"], form.post-password-form'):
         return "behind a password"
     if _is_variant(response):
         return "a variant of another page"
     if any(re.fullmatch(r"(?:single-)?paged-\d+", name) for name in classes):
         return "a further part of another page"
     post = bool(classes & {"single-post", "single"}) and not classes & {"attachment", "single-attachment", "page"}
+    kinds = [name.removeprefix("single-") for name in classes if re.fullmatch(r"single-[a-z_-]+", name)]
+    if (kind := next(filter(None, map(other_text, kinds)), None)) is not None:
+        return f"{kind}, as its body's class says"
     if not post and classes & _LIST_CLASSES:
         return "a list, as its body's class says"
     if "page" in classes and any(name.startswith("page-id-") for name in classes):
@@ -68,15 +85,46 @@ def looks_like_article(response: TextResponse, article: Article) -> str | None:
     # og:type is no witness: many a system says `website` of every page, and another `article` of every page.
     if post or len(_ARTICLE_TYPES.findall(linked)) == 1:
         return None
-    if article.words < _FEW:
-        return "without a text of some words"
-    if article.published is None:
-        return "without a date of publication"
+    if (kind := _other_type(response, linked)) is not None:
+        return f"{kind}, as its page says"
     if _LIST_TITLES.fullmatch(folded(article.title or "")):
         return "a list, as its title says"
+    if (kind := other_text(article.title or "")) is not None:
+        return f"{kind}, as its title says"
+    if article.words < _FEW and confidence < SURE:
+        return _FEW_WORDS
+    if article.published is None and confidence < SURE:
+        return _NO_DATE
+    if confidence < _DOUBT:
+        return _NO_PLACE
+    if _is_headed_by_another(response, article):
+        return "a list, as its first headline leads to another page"
     if _is_list(response, article):
         return "a list, as it shows several articles"
     return None
+
+
+def _other_type(response: TextResponse, linked: str) -> str | None:
+    """Return what a page says in machine's words that it is about, where that is no news."""
+    marked = " ".join(response.css("[itemscope]::attr(itemtype)").getall()[:3])
+    for words, kind in _TYPES.items():
+        if re.search(rf'"@type"\s*:\s*\[?\s*"(?:{words})"', linked) or re.search(rf"schema\.org/(?:{words})\b", marked):
+            return kind
+    return None
+
+
+def _is_headed_by_another(response: TextResponse, article: Article) -> bool:
+    """Whether the title is a headline that leads elsewhere: that of the first article of a list."""
+    own = address_key(response.url)
+    for link in response.css("h1 a[href], h2 a[href], h3 a[href], h4 a[href]"):
+        if folded(link.xpath("string()").get("")) == folded(article.title or ""):
+            try:
+                target = address_key(urljoin(response.url, link.attrib["href"].strip()))
+            except ValueError:
+                continue
+            if target != own and target.partition("/")[0] == own.partition("/")[0]:
+                return True
+    return False
 
 
 def _is_variant(response: TextResponse) -> bool:

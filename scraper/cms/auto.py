@@ -4,59 +4,124 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
 
-from scraper.archive import captures
+from scraper.archive import captures, ledger, rounds
+from scraper.archive.ledger import WAYS, Named, Way
 from scraper.article import Article, Hints
-from scraper.cms.article_pages import is_list_address
+from scraper.cms.article_pages import DOUBTS, is_list_address
 from scraper.cms.base import PageProblem
 from scraper.cms.feed import read_feed
-from scraper.cms.sitemap import Named, read_sitemap
+from scraper.cms.frontier import SURE, Frontier, Known
+from scraper.cms.page_links import is_page, read_page_links
+from scraper.cms.sections import is_news_address
+from scraper.cms.shapes import is_dated, slug_words
+from scraper.cms.sitemap import read_sitemap
+from scraper.cms.walk import take_in
 from scraper.cms.wordpress import WordPress
-from scraper.extract.links import is_file
+from scraper.extract import NotAnArticle, Unreadable
+from scraper.fingerprint import content_fingerprint
 from scraper.raw import RawArchive
 from scraper.site import site_name
 from scraper.url import canonical_url
 from scraper.warc import WarcError, decoded
 
 _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
+_WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\"']WordPress|wp-block-", re.I)
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "text/xml")
 MOST_FEEDS = 3
 """Feeds of a page that are read: of its news, of a section, of a language; the others are of comments and tags."""
+LACKS = "no "
+"""How the reason begins why a page is no article that says too little (Article.lack)."""
+FRONT, AGAIN = "the front page", "again"
+SLASHES = 2
+"""Addresses that were sent on to the same with a slash, from which all are asked for with it."""
+AT_ONCE = 2
+"""Pages that are under way: one on the wire, one behind it. The more, the later what was read is heeded."""
 
 
 class UnknownSite(WordPress):
-    """WordPress's REST list where there is one; else, together, the feeds that the front page names, the listing
-    pages by the marks that most themes share, and the sitemaps that robots.txt names."""
+    """A site from its address alone: WordPress's REST list where there is one; else feeds, sitemaps and the links of
+    the pages themselves, which teach where on this site the articles stand (scraper.cms.frontier)."""
+
+    frontier: Frontier
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.frontier = Frontier(self._recall)
+        self._flying: set[str] = set()
+        self._ways = 0
+        self._slashes = 0
+        self._texts: dict[str, Known] = {}
+        self._lacking: dict[str, str] = {}
+        """What was promised to be an article and whose page says too little, by key, with what it lacks."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UnknownSite:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.go_on, signals.spider_idle)
+        return spider
+
+    # --- the ways in
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """Recognise the system by the front page, and choose the ways in."""
+        if not isinstance(response, TextResponse):
+            self.report("empty-way-in", response.url, "the front page is no page of text")
+            return
+        self._front = response.url
+        if _WORDPRESS.search(response.body) or any(b"wp-json" in h for h in response.headers.getlist("Link")):
+            yield from super().parse(response, **kwargs)
+            return
+        yield from self.parse_listing(response)
 
     def parse_listing(self, response: Response) -> Iterator[Any]:
-        """Walk the listing pages, and on the first of them the feeds."""
-        if isinstance(response, TextResponse) and not self._asked_feeds:
-            self._asked_feeds = True
+        """Take in the front page, and the feeds and sitemaps that it and robots.txt name."""
+        if isinstance(response, TextResponse):
+            front = self.frontier.address(canonical_url(response.url), "front")
+            self.frontier.found(front, "list", FRONT)
+            self._ask_again()
+            self.session.known_ground = self.known_ground_ends
+            self._see(response, front, "front")
             for address in feeds_of(response):
-                yield self.request(address, self.parse_feed)
+                self._ways += 1
+                yield self.request(address, self.parse_feed).replace(errback=self.way_failed)
             for address in self._sitemaps(response.url):
-                yield self._request_sitemap(address)
-        yield from super().parse_listing(response)
+                self._ways += 1
+                yield self.request(address, self.parse_sitemap).replace(errback=self.way_failed)
+        yield from self.more()
 
-    _asked_feeds = False
+    def way_failed(self, failure: Failure) -> Iterator[Any]:
+        """Name a feed or a sitemap that is not there, and go on without it."""
+        self._ways -= 1
+        self.way_in_failed(failure)
+        yield from self.more()
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
-        """Request the articles that a feed names, and its next page where it has one."""
+        """Take in the articles that a feed names, and its next page where it has one."""
+        self._ways -= 1
         feed = read_feed(response.body, response.url)
         if feed is None:
             self.report("empty-way-in", response.url, "what the front page calls a feed is none")
+            yield from self.more()
             return
         for entry in feed.entries:
-            if self._is_own(entry.url):
-                yield from self.request_article(canonical_url(entry.url), entry.hints)
+            if self._is_own(entry.url) and is_page(entry.url):
+                known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
+                self.frontier.name_article(known, "feed", 0.97, entry.hints)
         if feed.next is not None and feed.entries and self._is_own(feed.next):
-            yield self.request(feed.next, self.parse_feed)
+            self._ways += 1
+            yield self.request(feed.next, self.parse_feed).replace(errback=self.way_failed)
+        yield from self.more()
 
     def _sitemaps(self, front: str) -> list[str]:
         """Return the sitemaps that the site's robots.txt names. It was read before the first page, and is kept."""
@@ -71,58 +136,215 @@ class UnknownSite(WordPress):
         named = _SITEMAP.findall(decoded(page.body, page.headers).decode("utf-8", "replace"))
         return [address for line in dict.fromkeys(named) if self._is_own(address := urljoin(front, line))]
 
-    def _request_sitemap(self, url: str) -> Request:
-        # After the feeds and the lists: what they name needs no judging.
-        return self.request(url, self.parse_sitemap).replace(priority=-10)
-
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
-        """Request what a sitemap names and may be an article. It names every page of the site: each is judged."""
+        """Take in what a sitemap names and may be an article. It names every page of the site: each is judged."""
+        self._ways -= 1
         for named in read_sitemap(response.body, response.url):
             if not self._is_own(named.url):
                 continue
             if named.index:
-                yield self._request_sitemap(named.url)
-            elif self._is_known(named):
-                if self.session.archive.article_at(named.url) is not None:
-                    self.session.listed.setdefault(canonical_url(named.url))
-            elif not is_list_address(named.url) and not is_file(named.url):
-                yield from self._request_candidate(named)
+                self._ways += 1
+                yield self.request(named.url, self.parse_sitemap).replace(errback=self.way_failed)
+            elif is_page(named.url):
+                url = canonical_url(named.url)
+                known = self.frontier.address(url, "sitemap", named.title or "")
+                looks = 0.35 if slug_words(url) >= 3 else 0.12
+                if named.published or is_dated(url):
+                    looks = 0.85
+                elif is_news_address(url) and not is_list_address(url):
+                    looks = 0.5
+                if is_list_address(url):
+                    looks = 0.02
+                hints = Hints(published=named.published, title=named.title)
+                self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
+        yield from self.more()
 
-    def _is_known(self, named: Named) -> bool:
-        """Whether a page was captured before, and the sitemap does not say that it has changed since."""
-        captured = captures.newest(self.session.archive, canonical_url(named.url), site=self.name)
-        return captured is not None and (named.lastmod or "")[:10] <= captured["captured_at"][:10]
+    # --- what earlier runs made of it
 
-    def _request_candidate(self, named: Named) -> Iterator[Request]:
-        url = canonical_url(named.url)
-        if url not in self.session.listed and not self.session.is_forgotten(url):
-            hints = Hints(published=named.published, title=named.title)
-            asked = {"role": "article", "judged": True} | ({"hints": hints.plain()} if hints.plain() else {})
-            request = self.request(url, self.parse_candidate, hints=hints)
-            yield request.replace(priority=-20, errback=self.failed, meta={"asked": asked})
-
-    def parse_candidate(self, response: Response, hints: Hints) -> Iterator[Article | Request]:
-        """Read a page that may be an article, and leave out what is none."""
-        requested = canonical_url(self.requested_url(response))
-        if requested in self.session.listed:
-            return  # another way in has named it meanwhile
-        try:
-            article = self.article_of(response, hints)
-        except PageProblem as problem:
-            self.logger.info("%s is no article: %s", requested, problem)
-            self.session.count("rejected")
+    def _recall(self, known: Known) -> None:
+        """Say of an address what earlier runs made of it."""
+        archive = self.session.archive
+        if archive.article_at(known.url) is not None:
+            if not self.is_due(known.url, known.hints):
+                known.state = "stored"
+                self.session.listed[known.url] = None
             return
+        if self._asked_for_all:
+            return
+        row = ledger.entry(archive, self.name, known.key)
+        if row is not None and row["kind"] == "list":
+            known.state, known.reason, known.gave = "list", row["reason"] or rounds.A_LIST, row["gave"]
+        elif row is not None and row["reason"] is not None:
+            known.state, known.reason = "other", row["reason"]
+            known.doubted = row["kind"] is None or row["reason"] in DOUBTS
+
+    def _ask_again(self) -> None:
+        """Open the lists that named articles in earlier runs, where their time has come."""
+        for url in rounds.lists_to_ask(self.session.archive, self.name):
+            known = self.frontier.address(url, "list")
+            if known.state == "list" and known.reason != FRONT:
+                self.frontier.open(known)
+                self.frontier.name_list(known, AGAIN, 0.95)
+
+    @cached_property
+    def _asked_for_all(self) -> bool:
+        return 0.0 in map(float, self.settings.getlist("RECHECK_DAYS"))
+
+    def ledger(self) -> Iterator[Named]:
+        """Return what was named and what became of it."""
+        yield from super().ledger()
+        why_not = dict(self.frontier.left_out())
+        for known in self.frontier.known.values():
+            ways: set[Way] = {way for way in WAYS if way in known.ways}
+            published = known.hints.published[0].value if known.hints and known.hints.published else ""
+            kind = known.state if known.state in ("article", "list", "other") else None
+            reason = known.reason or why_not.get(known.key)
+            if known.state == "list":
+                reason = rounds.FURTHER_PAGE if known.family is not None else rounds.A_LIST
+            if ways and known.state != "stored":
+                yield Named(
+                    known.url, ways, published[:7] or None, kind, known.gave, None if kind == "article" else reason
+                )
+
+    # --- the walk
+
+    def go_on(self) -> None:
+        """Ask for more when nothing is under way: a callback that failed could not."""
+        if self._ways > 0:
+            self._ways = 0
+        self._flying.clear()
+        requests = list(self.more())
+        if not requests:
+            for key, cause in self._lacking.items():
+                self.report("not-an-article", self.frontier.known[key].url, cause)
+            self._lacking.clear()
+        for request in requests:
+            assert self.crawler.engine is not None
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def more(self) -> Iterator[Request]:
+        """Yield the requests that may go out now."""
+        # What the feeds and sitemaps say first: the walk then knows more of every address.
+        while (
+            self._ways <= 0
+            and len(self._flying) < AT_ONCE
+            and (known := self.frontier.next(waiting=bool(self._flying))) is not None
+        ):
+            if self.session.is_forgotten(known.url):
+                self.session.listed[known.url] = None
+                self.session.forgotten.add(known.url)
+                self.frontier.found(known, "failed", "forgotten on request")
+                continue
+            if known.confidence >= SURE and known.asked_as == "article":
+                # A list or a feed has promised an article: if it cannot be had, that must be told.
+                self.session.listed[known.url] = None
+            self._flying.add(known.key)
+            self.logger.info(
+                "asking for %s as %s (%.2f, %s)", known.url, known.asked_as, known.confidence, known.asked_under
+            )
+            # A further page of a list is nothing else; any other may be an article, and is judged here and in a replay.
+            asked: dict[str, Any] = {"role": "list"}
+            if known.family is None and known.asked_under != AGAIN:
+                asked = {"role": "article", "judged": True, "confidence": round(known.confidence, 2)}
+                if known.hints is not None and known.hints.plain():
+                    asked["hints"] = known.hints.plain()
+            yield Request(
+                self._with_slash(known.url),
+                callback=self.parse_page,
+                errback=self.page_failed,
+                cb_kwargs={"key": known.key},
+                meta={"asked": asked},
+                dont_filter=True,
+            )
+
+    def _with_slash(self, url: str) -> str:
+        """Return an address as the server will have it: some send every address without a slash at its end on to the
+        one with it, and each would be asked for twice."""
+        return f"{url}/" if self._slashes >= SLASHES and _may_end_in_slash(url) else url
+
+    def _note_slash(self, known: Known, response: Response) -> None:
+        if _may_end_in_slash(known.url):
+            asked = self.requested_url(response)
+            self._slashes += (response.url == f"{asked}/") - (response.url == known.url) * SLASHES
+
+    def page_failed(self, failure: Failure, **kwargs: Any) -> Iterator[Any]:
+        """Name the failure of a page of the walk."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        known = self.frontier.known[request.cb_kwargs["key"]]
+        self._flying.discard(known.key)
+        self.frontier.found(known, "failed", "could not be fetched")
+        self.failed(failure)
+        yield from self.more()
+
+    def parse_page(self, response: Response, key: str) -> Iterator[Any]:
+        """Read a page of the walk: an article, a list, or neither; take in what it leads to."""
+        known = self.frontier.known[key]
+        self._flying.discard(key)
+        self._note_slash(known, response)
+        article, reason = None, ""
+        if response.meta["asked"].get("judged"):
+            try:
+                article = self.article_of(response, known.hints)
+            except PageProblem as problem:
+                reason = str(problem)
+                if problem.kind == "no-article" and not reason.startswith(LACKS):
+                    self.session.listed.pop(known.url, None)
+                elif problem.kind == "no-article":
+                    if known.confidence >= SURE:
+                        self._lacking[known.key] = reason
+                elif known.confidence >= SURE:
+                    self.report(problem.kind, problem.url, reason)
+        if article is not None:
+            yield from self._taken(response, known, article)
+        else:
+            self.logger.info("%s is no article: %s", known.url, reason or "asked for as a list")
+            new = self._see(response, known, "other") if isinstance(response, TextResponse) else 0
+            if known.asked_as == "article":
+                self.session.count("rejected")
+            self.frontier.found(
+                known,
+                "list" if new else "other",
+                reason,
+                useful=new > 0,
+                doubted=reason in DOUBTS or reason.startswith(LACKS),
+            )
+        yield from self.more()
+
+    def _taken(self, response: Response, known: Known, article: Article) -> Iterator[Any]:
         assert isinstance(response, TextResponse)  # else article_of raises
-        self.session.listed[requested] = None
+        self.session.listed[known.url] = None
+        self._lacking.pop(known.key, None)
+        new = self._see(response, known, "article")
+        self.frontier.found(known, "article", useful=new > 0)
+        first = self._texts.setdefault(content_fingerprint(article), known)
+        if first is not known and article.body:
+            self.frontier.same_text(first, known)
+        own = self.frontier.address(article.url, "canonical")
+        if own is not known and own.state == "open":
+            self.frontier.found(own, "article", f"the same as {known.url}")
         yield from self._with_parts(response, article, 2, response.url)
 
+    def _see(self, response: TextResponse, known: Known, role: str) -> int:
+        headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+        try:
+            page = read_page_links(response.body, response.url, headers=headers)
+        except (NotAnArticle, Unreadable):
+            return 0
+        return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends)
+
     def nothing_listed(self, response: TextResponse) -> None:
-        """Say nothing yet: the feeds may list what this page does not. A run that lists nothing at all is told of."""
-        self.logger.info("%s shows no article by the marks that most themes share", response.url)
+        """Say nothing: the walk looks elsewhere. A run that lists nothing at all is told of."""
 
     def _is_own(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         return any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
+
+
+def _may_end_in_slash(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and not parts.path.endswith("/") and "." not in parts.path.rpartition("/")[2]
 
 
 def feeds_of(response: TextResponse) -> list[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,10 +17,11 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from scraper.archive import SiteFacts
+from scraper.archive import SiteFacts, rounds
+from scraper.archive.ledger import Named, Way
 from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
-from scraper.cms.article_pages import looks_like_article
+from scraper.cms.article_pages import why_no_article
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.extract import NotAnArticle, Unreadable, extract
 from scraper.extract.version import reader_version
@@ -102,6 +104,7 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
         problem = problem_of_failure(self.name, request.url, failure.value)
+        self.session.broken = True
         if not problem.fails_run:
             problem = Problem(site=self.name, url=request.url, kind="way-in-lost", cause=problem.cause)
         self.session.report(problem)
@@ -110,18 +113,29 @@ class NewsSpider(Spider):
         """Name the failure of a request."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        self.session.report(problem_of_failure(self.name, request.url, failure.value))
+        problem = problem_of_failure(self.name, request.url, failure.value)
+        if problem.kind == "gone":
+            rounds.note_absent(self.session.archive, request.url, now())
+        self.session.report(problem)
+
+    def ledger(self) -> Iterable[Named]:
+        """Return what the ways in named in this run, with what became of it, for the ledger. A hook."""
+        return self.session.ledger.values()
 
     def report(self, kind: str, url: str, cause: str) -> None:
         """Name a problem with one page."""
         self.session.report(Problem(site=self.name, url=url, kind=kind, cause=cause))
 
-    def request_article(self, url: str, hints: Hints | None = None) -> Iterator[Request]:
-        """Note that a way in lists this address as an article, and request it (once a run)."""
+    def request_article(self, url: str, hints: Hints | None = None, *, way: Way = "list") -> Iterator[Request]:
+        """Note that a way in lists this address as an article, and request it (once a run) if it is new or due."""
+        published = hints.published[0].value if hints and hints.published else None
+        self.session.name(url, way, published=published)
         if url not in self.session.listed:
             self.session.listed[url] = None
             if self.session.is_forgotten(url):
                 self.session.forgotten.add(url)
+                return
+            if not self.is_due(url, hints):
                 return
             request = self.request(url, self.parse_article, hints=hints)
             asked = {"role": "article"} | ({"hints": hints.plain()} if hints else {})
@@ -129,11 +143,31 @@ class NewsSpider(Spider):
             # filtered: an article that leads to a page we have seen would be dropped without a word.
             yield request.replace(priority=10, dont_filter=True, errback=self.failed, meta={"asked": asked})
 
+    def is_due(self, url: str, hints: Hints | None = None) -> bool:
+        """Whether an address is to be asked for in this run: it is new, a way in says that it changed, or its time has
+        come (scraper.archive.rounds)."""
+        row = self.session.archive.article_at(url)
+        if row is None:
+            return True
+        days = self.settings.getlist("RECHECK_DAYS") or rounds.RECHECK_DAYS
+        return rounds.is_due(
+            self.session.archive, row, modified=hints.modified if hints else None, days=[float(day) for day in days]
+        )
+
+    @cached_property
+    def known_ground_ends(self) -> bool:
+        """Whether a list may be left where it reaches what is known: its end was seen in the last weeks."""
+        # Asked to see every article, a run sees every list.
+        asked_for_all = 0.0 in map(float, self.settings.getlist("RECHECK_DAYS"))
+        return not asked_for_all and rounds.walked_lately(self.session.archive, self.name)
+
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""
         try:
             article = self.article_of(response, hints)
         except PageProblem as problem:
+            if problem.kind == "moved" and rounds.note_absent(self.session.archive, problem.url, captured(response)):
+                problem.kind = "gone"
             self.report(problem.kind, problem.url, str(problem))
             return
         assert isinstance(response, TextResponse)  # else article_of raises
@@ -156,7 +190,8 @@ class NewsSpider(Spider):
             raise PageProblem("not-an-article", requested, str(error)) from error
         except Unreadable as error:
             raise PageProblem("reader-error", requested, str(error)) from error
-        if (response.meta.get("asked") or {}).get("judged") and (reason := looks_like_article(response, article)):
+        asked = response.meta.get("asked") or {}
+        if asked.get("judged") and (reason := why_no_article(response, article, asked.get("confidence", 0.2))):
             raise PageProblem("no-article", requested, reason)
         url = self.canonical_url(article.url)
         return replace(

@@ -1,0 +1,199 @@
+"""What the links of a page say of the addresses they lead to: how likely each is an article's, or a list's."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Final
+
+from scraper.article import Hints
+from scraper.cms.article_pages import is_list_address
+from scraper.cms.frontier import SURE, Family, Frontier, Known
+from scraper.cms.page_links import PageLinks, PlacedLink, list_family
+from scraper.cms.sections import is_archive_text, is_news_address, is_news_text, other_kind, other_text
+from scraper.cms.shapes import is_dated, is_loop, is_specific, shape_of, slug_words
+from scraper.url import address_key, variant_reason
+
+MOST: Final = 0.97
+
+
+def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> int:
+    """Name what a page leads to; return how many addresses are now taken for articles' that were not before.
+
+    `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
+    (`known_ground_ends`), it counts as new too.
+    """
+    before = {
+        key for link in page.links if (key := address_key(link.url)) in frontier.known and _is_listed(frontier, key)
+    }
+    section = _section(page, known, role)
+    groups: dict[str, list[PlacedLink]] = {}
+    for link in page.links:
+        if is_loop(link.url):
+            frontier.loops.setdefault(link.url)
+        elif variant_reason(link.url) is None:
+            groups.setdefault(link.place, []).append(link)
+    lists = False
+    for place, links in groups.items():
+        records = [link for link in links if link.kind == "record"]
+        if records:
+            promise = _name_records(frontier, place, records, section, role)
+            lists = lists or (promise >= SURE and not records[0].side)
+        for link in links:
+            if link.kind != "record":
+                _name_other(frontier, link, len(links), section, role)
+    listed = {
+        key for link in page.links if (key := address_key(link.url)) in frontier.known and _is_listed(frontier, key)
+    }
+    states = ("open", "asked", "article") if known_ground_ends else ("open", "asked", "article", "stored")
+    new = sum(frontier.known[key].state in states for key in listed - before)
+    known.gave = max(
+        known.gave, sum(1 for links in page.records().values() for link in links if _is_article(frontier, link))
+    )
+    if role != "article":
+        _name_pager(frontier, page, known, new, lists)
+    return new
+
+
+def _is_listed(frontier: Frontier, key: str) -> bool:
+    """Whether an address is taken for an article's, and not only because a feed or a sitemap says so."""
+    known = frontier.known[key]
+    return (known.in_list or not known.ways & {"feed", "sitemap"}) and (
+        known.state in ("article", "stored") or frontier.as_article(known)[0] >= SURE
+    )
+
+
+def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
+    known = frontier.known.get(address_key(link.url))
+    return known is not None and (known.state in ("article", "stored") or frontier.as_article(known)[0] >= SURE)
+
+
+def _section(page: PageLinks, known: Known, role: str) -> str:
+    """Return what part of the site a page is: news, other, or nothing known."""
+    if role == "front":
+        return "front"
+    if (other_kind(page.url) or other_text(page.heading) or other_text(known.text)) is not None:
+        return "other"
+    if is_news_address(page.url) or is_news_text(page.heading) or is_news_text(known.text):
+        return "news"
+    return ""
+
+
+def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], section: str, role: str) -> float:
+    """Name the links of one list; return what its looks promise."""
+    dated = [link.day.value[:10] for link in records if link.day is not None]
+    n = len(records)
+    today = datetime.now(UTC).date().isoformat()
+    falling = sum(a >= b for a, b in pairwise(dated))
+    ordered = len(dated) > 1 and falling >= 0.75 * (len(dated) - 1)
+    past = all(day <= today for day in dated)
+    share = len(dated) / n
+    headlines = sum(link.headline for link in records) / n
+    beside = sum(link.beside for link in records) / n
+    if share >= 0.6 and ordered and past:
+        looks = 0.92
+    elif share >= 0.6 and past:
+        looks = 0.7
+    elif share >= 0.6:
+        looks = 0.25
+    elif headlines >= 0.6 and beside >= 8:
+        looks = 0.55
+    elif headlines >= 0.6 or beside >= 8:
+        looks = 0.4
+    else:
+        looks = 0.3
+    if dated == [] and headlines >= 0.6 and sum(link.marked for link in records) >= 0.6 * n:
+        looks = max(looks, 0.62)
+    if section == "news":
+        looks += 0.3
+    elif section == "other":
+        looks *= 0.1
+    elif section == "front":
+        looks += 0.05
+    for link in records:
+        known = frontier.address(link.url, "list", link.text)
+        own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
+        if is_dated(link.url):
+            own = max(own, 0.85)
+        if is_list_address(link.url):
+            own *= 0.1
+            frontier.name_list(known, f"list {shape_of(link.url)}", 0.3)
+        trusted = share >= 0.6 and past and section != "other" and link.day is not None
+        hints = Hints(published=(link.day,)) if trusted and link.day is not None else None
+        known.in_list = known.in_list or (own >= SURE and not link.side)
+        frontier.name_article(known, f"{place} {known.shape}", own, hints)
+        if is_archive_text(link.text):
+            frontier.name_list(known, f"archive {known.shape}", 0.5)
+    return looks
+
+
+def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role: str) -> None:
+    """Name a link that is no record of a list."""
+    if link.kind == "pager":
+        return
+    known = frontier.address(link.url, "link", link.text)
+    shape = known.shape
+    if (arm := f"{link.place} {shape}") in frontier.arms:
+        # One alone in the place where a list stands on other pages.
+        frontier.name_article(known, arm, 0.5)
+        return
+    if known.said is not None:
+        # Named, so that it is counted; asked for only if nothing else is left.
+        frontier.name_list(known, f"list {shape}", 0.02)
+        return
+    if is_archive_text(link.text):
+        frontier.name_list(known, f"archive {shape}", 0.5)
+        return
+    if link.kind == "language":
+        frontier.name_list(known, "language", 0.6 if role == "front" else 0.3)
+        frontier.name_article(known, f"language {shape}", 0.5 if role == "article" else 0.05)
+        return
+    if link.kind == "menu":
+        frontier.in_menu(known)
+        news = is_news_address(link.url) or is_news_text(link.text)
+        frontier.has_news = frontier.has_news or news
+        frontier.name_list(known, f"menu {'news' if news else 'other'} {shape}", 0.9 if news else 0.22)
+        return
+    if is_news_text(link.text) and len(link.text.split()) <= 4:
+        frontier.name_list(known, f"news {shape}", 0.9)
+        return
+    if is_list_address(link.url):
+        frontier.name_list(known, f"list {shape}", 0.3)
+        return
+    likely = (
+        0.85
+        if is_dated(link.url)
+        else 0.35
+        if is_news_address(link.url) and is_specific(shape)
+        else 0.2
+        if slug_words(link.url) >= 3
+        else 0.1
+    )
+    if role == "article" and link.kind == "plain":
+        likely += 0.15  # the one before, the one after
+    frontier.name_article(known, f"{link.kind} {shape}", likely)
+    frontier.name_list(known, f"plain {shape}", 0.12)
+
+
+def _name_pager(frontier: Frontier, page: PageLinks, known: Known, new: int, lists: bool) -> None:
+    """Name the further pages of the list that a page shows."""
+    own = list_family(page.url)
+    shown = frozenset(link.url for link in page.links if link.kind == "record" and not link.side)
+    if known.family is not None:
+        frontier.families[known.family].read(new, shown)
+    pagers = [link for link in page.links if link.kind == "pager" and link.url != page.url]
+    first = known.family is None and any(link.text == "2" for link in pagers)
+    for link in pagers:
+        family = list_family(link.url)
+        if family != own and (not lists or slug_words(link.url) >= 3):
+            continue  # the one before and the one after of a page that is no list
+        if known.family is not None and family != known.family and known.family == own:
+            continue
+        if family not in frontier.families:
+            if not lists and not new:
+                continue
+            frontier.families[family] = Family(pages=1, named=new, barren=int(not new), shown={shown})
+            frontier.families[family].counts_from_one = first and not any(link.text == "1" for link in pagers)
+        if link.text == "1" and frontier.families[family].counts_from_one:
+            continue
+        frontier.name_list(frontier.address(link.url, "list", link.text), f"pager {family}", 0.9, family)
