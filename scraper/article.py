@@ -125,7 +125,7 @@ class Article:
 
         A picture with a headline is news; a text without a headline is as often a fragment of a menu.
         """
-        if self.title and (self.body or self.published):
+        if self.title and (self.body or self.published or self.image):
             return None
         missing = [name for name, value in (("title", self.title), ("body", self.body)) if not value]
         return f"no {' and no '.join(missing)} could be read"

@@ -87,10 +87,11 @@ def main() -> None:
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--all", "everything", is_flag=True, help="Crawl every site that has a class in spiders/.")
 @click.option("--url", "urls", multiple=True, help="Crawl the site at this address, which needs no class.")
+@click.option("--plan", is_flag=True, help="Look at each --url and say how it would be crawled; nothing is kept.")
 @click.option("--jobs", default=8, show_default=True, type=click.IntRange(1, 64), help="Sites crawled side by side.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @data_option
-def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs: int, quiet: bool) -> None:
+def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan: bool, jobs: int, quiet: bool) -> None:
     """Crawl sites and archive their articles.
 
     Exits with 0 when all is well, 1 when anything fell short (each named on standard error), 75 when
@@ -103,6 +104,11 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     delay = os.environ.get("KRONIKA_DELAY") or "1"
     if not re.fullmatch(r"\d+(\.\d+)?", delay):
         raise click.UsageError(f"KRONIKA_DELAY is {delay!r}; it must be a number of seconds, such as 1 or 0.5.")
+    if plan:
+        if sites or everything or not urls:
+            raise click.UsageError("--plan is for --url: of a described site its class is the plan.")
+        print_plans(urls)
+        return
     loader = known_sites() if sites or everything else None
     known, broken = (sorted(loader.list()), loader.broken) if loader else ([], {})
     for site in sites:
@@ -136,6 +142,21 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     for line in summary(results):
         click.echo(line, err=True)
     sys.exit(exit_code(results))
+
+
+def print_plans(urls: tuple[str, ...]) -> None:
+    """Print how the sites at some addresses would be crawled."""
+    from scraper.plan import PlanError, plan_of
+
+    short = False
+    for url in urls:
+        try:
+            for line in plan_of(url):
+                click.echo(line)
+        except (PlanError, ValueError) as error:
+            click.echo(f"{url}: {error}", err=True)
+            short = True
+    sys.exit(SHORT if short else 0)
 
 
 def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
@@ -189,10 +210,22 @@ def sites(as_json: bool) -> None:
 
 @main.command()
 @click.argument("site", required=False)
+@click.option(
+    "--ledger", "with_ledger", is_flag=True, help="Of SITE: every address that was named, and what is missing."
+)
 @json_option
 @data_option
-def status(site: str | None, as_json: bool) -> None:
-    """Say how the sites are: one row a site; with SITE its runs and problems."""
+def status(site: str | None, with_ledger: bool, as_json: bool) -> None:
+    """Say how the sites are: one row a site; with SITE its runs and problems.
+
+    With --ledger the addresses that the ways into SITE have named, by way and by month: how many are stored, left out
+    with a reason, or missing.
+    """
+    if with_ledger:
+        if site is None:
+            raise click.UsageError("--ledger needs a SITE.")
+        print_ledger(site, as_json)
+        return
     from scraper.archive import status as read
     from scraper.archive import tombstones
 
@@ -218,6 +251,36 @@ def status(site: str | None, as_json: bool) -> None:
             click.echo(f"    {problem['remedy']}")
     else:
         click.echo("No problem on record.")
+
+
+def print_ledger(site: str, as_json: bool) -> None:
+    """Print the ledger of a site."""
+    from scraper.archive import ledger
+
+    with open_archive() as archive:
+        told = {
+            "ways": ledger.by_way(archive, site),
+            "claims": ledger.claims(archive, site),
+            "months": ledger.by_month(archive, site),
+            "excluded": ledger.excluded_by_reason(archive, site),
+            "missing": ledger.missing(archive, site),
+        }
+    if not told["ways"]:
+        raise click.ClickException(f"No way into {site!r} has named an address yet. Crawl it: kronika crawl {site}")
+    if as_json:
+        click.echo(json.dumps({"site": site, **told}, ensure_ascii=False, indent=2))
+        return
+    for title, rows in (
+        ("Addresses by the way in that named them", told["ways"]),
+        ("What the ways in say that they hold", told["claims"]),
+        ("By month of publication", told["months"]),
+        ("Left out", told["excluded"]),
+        ("Missing", told["missing"]),
+    ):
+        if rows:
+            click.echo(f"{title}:")
+            print_rows(rows, False)
+            click.echo()
 
 
 @main.command()

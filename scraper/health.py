@@ -40,6 +40,7 @@ class Health:
         if crawler.settings.getbool("KEEP_ALIVE") or not issubclass(crawler.spidercls, NewsSpider):
             raise NotConfigured
         self.session = Session.of(crawler)
+        self.plan_only = crawler.settings.getbool("PLAN_ONLY")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Health:
@@ -98,9 +99,13 @@ class Health:
             session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
         elif reason == "disk":
             pass  # named already, with its cause
+        elif self.plan_only:
+            pass  # a look is no run
         elif reason != "finished":
             session.report(Problem(site=session.site, url=start, kind="interrupted", cause=f"stopped: {reason}"))
         else:
+            for url, cause in spider.traps():
+                session.report(Problem(site=session.site, url=url, kind="trap", cause=cause))
             for problem in shortfalls(spider, session, datetime.now(UTC).date()):
                 session.report(problem)
         failing = [problem for problem in session.problems if problem.fails_run]

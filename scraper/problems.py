@@ -39,11 +39,12 @@ REMEDIES = {
     "disk": "The crawl of this site was ended. Check space and rights of the data folder, then crawl again.",
     "raw-mended": "Nothing to do: nothing that was stored is lost.",
     "raw-lost": "The disk lost what was written, as after a power cut. Check it; the articles themselves are kept.",
+    "trap": "The crawl left it by itself. Nothing to do, unless articles are missing: kronika status SITE --ledger",
     "forgotten": "The page was forgotten on request and stays so. Nothing to do.",
     "crashed": "The crawl of this site died. Crawl again: nothing stored is lost.",
     "interrupted": "The crawl was stopped before its end. Crawl again: nothing stored is lost.",
 }
-NOTICES = frozenset({"no-article", "gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
+NOTICES = frozenset({"trap", "no-article", "gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,8 @@ class Session:
         """Addresses that a way in named as articles, in order."""
         self.ledger: dict[str, Named] = {}
         """What the ways in named in this run, by address key."""
+        self.rechecked: set[str] = set()
+        """Address keys of the articles that are asked for again because their time has come."""
         self.broken: bool = False
         """Whether a way in could not be read to its end."""
         self.known_ground: bool = False

@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.project import get_project_settings
 
-    from scraper.cms.auto import unknown_site
+    from scraper.cms.auto import UnknownSite, unknown_site
     from scraper.session import Session
 
     settings = get_project_settings()
@@ -50,6 +50,8 @@ def main(arguments: list[str]) -> int:
         process.crawl(crawler)
         process.start()
         session = Session.of(crawler)
+        if settings.getbool("PLAN_ONLY") and isinstance(crawler.spider, UnknownSite):
+            _say({"event": "plan", "site": spider.name, "plan": crawler.spider.plan()})
         failing = [problem.sentence() for problem in session.problems if problem.fails_run]
         _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
         session.archive.close()

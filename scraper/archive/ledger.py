@@ -62,6 +62,16 @@ def note_way(archive: Archive, site: str, url: str, way: str, *, named: int, say
         )
 
 
+def named_by(archive: Archive, site: str, way: Way) -> list[str]:
+    """Return the addresses of articles that stand, and are not known to be gone, that a way in has named."""
+    rows = archive.query(
+        """SELECT a.url FROM ledger_ways w JOIN articles a ON a.address_key = w.address_key
+        WHERE w.site = ? AND w.way = ? AND a.gone_at IS NULL ORDER BY a.id""",
+        (site, way),
+    )
+    return [row["url"] for row in rows]
+
+
 def entry(archive: Archive, site: str, key: str) -> Row | None:
     """Return what the ledger of a site says of an address, by its key."""
     row: Row | None = archive.conn.execute(

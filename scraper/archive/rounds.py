@@ -65,13 +65,14 @@ def _changed(modified: str, last: datetime) -> bool:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)) >= last
 
 
-def due_addresses(
+def due_captures(
     archive: Archive, site: str, *, days: Sequence[float] = RECHECK_DAYS, at: datetime | None = None
-) -> list[str]:
-    """Return the addresses of a site's articles whose time has come, the newest first: those they were read from."""
+) -> list[Row]:
+    """Return the captures that those of a site's articles were read from whose time has come, the newest article first:
+    `asked_url` and `asked`, with which the page is asked for as it was."""
     moment = at or datetime.now(UTC)
     rows = archive.query(
-        """SELECT h.url AS asked, a.absent_at, a.gone_at, max(c.captured_at) AS last,
+        """SELECT h.url AS asked_url, h.asked, a.absent_at, a.gone_at, max(c.captured_at) AS last,
             sum(c.captured_at >= a.changed_at) AS since
         FROM articles a JOIN captures h ON h.id = a.capture_id
         JOIN captures c ON c.url = h.url AND c.site = a.site AND c.role = 'article'
@@ -86,7 +87,7 @@ def due_addresses(
         else:
             is_due = moment - last >= timedelta(days=days[min(max(row["since"], 1), len(days)) - 1])
         if is_due:
-            due.append(row["asked"])
+            due.append(row)
     return due
 
 

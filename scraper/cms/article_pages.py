@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import TextResponse
 
 from scraper.article import Article
-from scraper.cms.sections import other_text
+from scraper.cms.sections import is_list_word, other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
 from scraper.polish import folded
 from scraper.url import address_key
@@ -24,13 +24,24 @@ _LIST_ADDRESS: Final = re.compile(
 )
 _LIST_CLASSES: Final = frozenset(
     {"archive", "home", "blog", "category", "tag", "author", "date", "search", "search-results", "error404"}
-    | {"post-type-archive", "view-category", "view-categories", "view-featured", "path-frontpage", "page-taxonomy"}
+    | {
+        "home-template",
+        "tag-template",
+        "author-template",
+        "post-type-archive",
+        "view-category",
+        "view-categories",
+        "view-featured",
+        "path-frontpage",
+        "page-taxonomy",
+    }
 )
 _LIST_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(CollectionPage|SearchResultsPage|ProfilePage)"')
 _ARTICLE_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|BlogPosting|Article)"')
 _LIST_TITLES: Final = re.compile(
     "(wszystkie |najnowsze )?(aktualnosci|wiadomosci|wydarzenia|kalendarz|kalendarium|newsy|news|blog|komunikaty)"
-    "( i wydarzenia| wydarzen)?|ogloszenia|archiwum|archive|strona glowna|home|wyniki wyszukiwania|mapa strony"
+    r"( i wydarzenia| wydarzen)?( (19|20)\d\d)?|ogloszenia|archiwum|archive|archiv|"
+    "strona glowna|home|wyniki wyszukiwania|mapa strony"
 )
 _TYPES: Final = {"Event|\\w+Event": "an event", "Product|Offer": "a product"}
 SURE: Final = 0.6
@@ -50,7 +61,7 @@ _FEW: Final = 20
 
 def is_list_address(url: str) -> bool:
     """Whether an address is that of a list, as most systems write them: an archive, a category, a search."""
-    return _LIST_ADDRESS.search(_path(url)) is not None
+    return _LIST_ADDRESS.search(_path(url)) is not None or is_list_word(url)
 
 
 def why_no_article(response: TextResponse, article: Article, confidence: float) -> str | None:
@@ -70,20 +81,27 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return "a variant of another page"
     if any(re.fullmatch(r"(?:single-)?paged-\d+", name) for name in classes):
         return "a further part of another page"
-    post = bool(classes & {"single-post", "single"}) and not classes & {"attachment", "single-attachment", "page"}
+    post = bool(classes & {"single-post", "single", "post-template"}) and not classes & {
+        "attachment",
+        "single-attachment",
+        "page",
+    }
     kinds = [name.removeprefix("single-") for name in classes if re.fullmatch(r"single-[a-z_-]+", name)]
     if (kind := next(filter(None, map(other_text, kinds)), None)) is not None:
         return f"{kind}, as its body's class says"
     if not post and classes & _LIST_CLASSES:
         return "a list, as its body's class says"
-    if "page" in classes and any(name.startswith("page-id-") for name in classes):
+    if "page-template" in classes or ("page" in classes and any(name.startswith("page-id-") for name in classes)):
         return "a page that stands beside the news, as its body's class says"
     if _LIST_TYPES.search(linked):
         return "a list, as its JSON-LD says"
     if _LIST_ADDRESS.search(_path(response.url)) and not post:
         return "a list, as its address says"
-    # og:type is no witness: many a system says `website` of every page, and another `article` of every page.
-    if post or len(_ARTICLE_TYPES.findall(linked)) == 1:
+    if not post and _is_headed_by_another(response, article):
+        return "a list, as its first headline leads to another page"
+    # og:type is no witness: many a system says `website` of every page, and another `article` of every page. Nor is
+    # JSON-LD of a page that stands in the menu.
+    if post or (len(_ARTICLE_TYPES.findall(linked)) == 1 and confidence >= _DOUBT):
         return None
     if (kind := _other_type(response, linked)) is not None:
         return f"{kind}, as its page says"
@@ -97,8 +115,6 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return _NO_DATE
     if confidence < _DOUBT:
         return _NO_PLACE
-    if _is_headed_by_another(response, article):
-        return "a list, as its first headline leads to another page"
     if _is_list(response, article):
         return "a list, as it shows several articles"
     return None

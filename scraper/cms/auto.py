@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -20,7 +21,7 @@ from scraper.article import Article, Hints
 from scraper.cms.article_pages import DOUBTS, is_list_address
 from scraper.cms.base import PageProblem
 from scraper.cms.feed import read_feed
-from scraper.cms.frontier import SURE, Frontier, Known
+from scraper.cms.frontier import ENOUGH, NOISE, SURE, WORTH, Frontier, Known
 from scraper.cms.page_links import is_page, read_page_links
 from scraper.cms.sections import is_news_address
 from scraper.cms.shapes import is_dated, slug_words
@@ -28,14 +29,20 @@ from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import take_in
 from scraper.cms.wordpress import WordPress
 from scraper.extract import NotAnArticle, Unreadable
-from scraper.fingerprint import content_fingerprint
+from scraper.politeness import RobotsForbidden
 from scraper.raw import RawArchive
 from scraper.site import site_name
-from scraper.url import canonical_url
+from scraper.url import address_key, canonical_url
 from scraper.warc import WarcError, decoded
 
 _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\"']WordPress|wp-block-", re.I)
+
+_FEED_ADDRESS = re.compile(
+    r"(?:^|/)(?:feed|rss|atom)\w*(?:/|\.xml|\.rdf|\.php|\.json)?/?(?:\?.*)?$|\.(?:rss|rdf|atom)$|[?&](?:format|type|feed)=(?:feed|rss2?|atom)|"
+    r"/(?:index|feeds?)\.(?:xml|rdf)$",
+    re.I,
+)
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "text/xml")
 MOST_FEEDS = 3
@@ -61,7 +68,11 @@ class UnknownSite(WordPress):
         self._flying: set[str] = set()
         self._ways = 0
         self._slashes = 0
-        self._texts: dict[str, Known] = {}
+        self._mapped = False
+        self._same: dict[bytes, tuple[str, list[str]]] = {}
+        """Pages by their bytes: the first address of each, and the others."""
+        self._system = ""
+        self._front = self.start_urls[0]
         self._lacking: dict[str, str] = {}
         """What was promised to be an article and whose page says too little, by key, with what it lacks."""
 
@@ -79,6 +90,10 @@ class UnknownSite(WordPress):
             self.report("empty-way-in", response.url, "the front page is no page of text")
             return
         self._front = response.url
+        generator = (
+            response.css('meta[name="generator"]::attr(content), meta[name="Generator"]::attr(content)').get("").strip()
+        )
+        self._system = f"{generator}, by its own word" if generator else ""
         if _WORDPRESS.search(response.body) or any(b"wp-json" in h for h in response.headers.getlist("Link")):
             yield from super().parse(response, **kwargs)
             return
@@ -89,13 +104,17 @@ class UnknownSite(WordPress):
         if isinstance(response, TextResponse):
             front = self.frontier.address(canonical_url(response.url), "front")
             self.frontier.found(front, "list", FRONT)
+            self._same[hashlib.sha256(response.body).digest()] = (front.url, [])
             self._ask_again()
             self.session.known_ground = self.known_ground_ends
             self._see(response, front, "front")
-            for address in feeds_of(response):
+            announced = feeds_of(response)
+            for address in announced or feeds_linked(response):
                 self._ways += 1
-                yield self.request(address, self.parse_feed).replace(errback=self.way_failed)
+                request = self.request(address, self.parse_feed, announced=bool(announced))
+                yield request.replace(errback=self.way_failed)
             for address in self._sitemaps(response.url):
+                self._mapped = True
                 self._ways += 1
                 yield self.request(address, self.parse_sitemap).replace(errback=self.way_failed)
         yield from self.more()
@@ -103,24 +122,34 @@ class UnknownSite(WordPress):
     def way_failed(self, failure: Failure) -> Iterator[Any]:
         """Name a feed or a sitemap that is not there, and go on without it."""
         self._ways -= 1
-        self.way_in_failed(failure)
+        if isinstance(failure.value, RobotsForbidden):
+            self.failed(failure)  # the owner's word: there are other ways
+        else:
+            self.way_in_failed(failure)
         yield from self.more()
 
-    def parse_feed(self, response: Response) -> Iterator[Any]:
+    def no_sitemap(self, failure: Failure) -> Iterator[Any]:
+        """Go on without a sitemap that was only guessed at."""
+        self._ways -= 1
+        yield from self.more()
+
+    def parse_feed(self, response: Response, announced: bool) -> Iterator[Any]:
         """Take in the articles that a feed names, and its next page where it has one."""
         self._ways -= 1
         feed = read_feed(response.body, response.url)
         if feed is None:
-            self.report("empty-way-in", response.url, "what the front page calls a feed is none")
+            if announced:
+                self.report("empty-way-in", response.url, "what the front page calls a feed is none")
             yield from self.more()
             return
         for entry in feed.entries:
+            # A wiki's feed names changes, and dates those.
             if self._is_own(entry.url) and is_page(entry.url):
                 known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
                 self.frontier.name_article(known, "feed", 0.97, entry.hints)
         if feed.next is not None and feed.entries and self._is_own(feed.next):
             self._ways += 1
-            yield self.request(feed.next, self.parse_feed).replace(errback=self.way_failed)
+            yield self.request(feed.next, self.parse_feed, announced=announced).replace(errback=self.way_failed)
         yield from self.more()
 
     def _sitemaps(self, front: str) -> list[str]:
@@ -148,7 +177,7 @@ class UnknownSite(WordPress):
             elif is_page(named.url):
                 url = canonical_url(named.url)
                 known = self.frontier.address(url, "sitemap", named.title or "")
-                looks = 0.35 if slug_words(url) >= 3 else 0.12
+                looks = 0.3 if slug_words(url) >= 3 else 0.12
                 if named.published or is_dated(url):
                     looks = 0.85
                 elif is_news_address(url) and not is_list_address(url):
@@ -158,6 +187,59 @@ class UnknownSite(WordPress):
                 hints = Hints(published=named.published, title=named.title)
                 self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
         yield from self.more()
+
+    # --- what it decided
+
+    def plan(self) -> list[str]:
+        """Return what the look at the front page and the ways in led to, as lines; the first is the system."""
+        if self.says is not None:
+            return [
+                f"WordPress with an open REST list that says {self.says} posts",
+                f"requests: about {self.says + self.says // 100 + 3}; a second run about {self.says // 100 + 3}",
+            ]
+        frontier = self.frontier
+        lines = [self._system or "no system that is known by its marks"]
+        named = Counter(way for known in frontier.known.values() for way in known.ways)
+        lines += [f"{way} names {named[way]} addresses" for way in ("feed", "sitemap") if named[way]]
+        ranked = sorted(
+            (known for known in frontier.known.values() if known.state == "open"),
+            key=lambda known: -frontier.as_list(known)[0],
+        )
+        for known in ranked[:8]:
+            likely, arm = frontier.as_list(known)
+            if likely >= WORTH:
+                lines.append(f"list, {likely:.0%}: {known.url} ({arm.split(' /')[0]})")
+        articles = [known for known in frontier.known.values() if frontier.as_article(known)[0] >= SURE]
+        shapes = Counter(known.shape for known in articles)
+        for shape, count in shapes.most_common(6):
+            example = next(known.url for known in articles if known.shape == shape)
+            lines.append(f"articles: {count} like {shape}, such as {example}")
+        out = Counter(known.said for known in frontier.known.values() if known.said)
+        lines += [f"left out: {count} addresses that say of themselves: {kind}" for kind, count in out.most_common()]
+        if not articles and not any(frontier.as_list(known)[0] >= 0.5 for known in ranked[:1]):
+            lines.append(
+                "no list of news is seen from the front page: the pages of the menu would be looked at one by one"
+            )
+        return lines
+
+    def traps(self) -> Iterator[tuple[str, str]]:
+        """Yield what was left because it had no end."""
+        frontier = self.frontier
+        if frontier.loops:
+            yield next(iter(frontier.loops)), f"{len(frontier.loops)} addresses that go in circles were left"
+        for name in sorted(n for n, times in frontier.noise.items() if times >= NOISE):
+            example = next((k.url for k in frontier.known.values() if f"{name}=" in k.url), self._front)
+            yield example, f"{name!r} in an address makes no other page: each article would be read again under it"
+        for first, urls in self._same.values():
+            if len(urls) >= ENOUGH:
+                yield (
+                    urls[0],
+                    f"{len(urls)} addresses answer with the same page as {first}: what is not there answers 200",
+                )
+        for family, left in frontier.left_of_lists():
+            yield left[0], f"the list {family} goes on without anything new: {len(left)} further pages were left"
+        for shape, left in frontier.left_of_archives():
+            yield left[0], f"pages like {shape} name nothing new: {len(left)} of them were left"
 
     # --- what earlier runs made of it
 
@@ -169,7 +251,7 @@ class UnknownSite(WordPress):
                 known.state = "stored"
                 self.session.listed[known.url] = None
             return
-        if self._asked_for_all:
+        if self.asks_for_all:
             return
         row = ledger.entry(archive, self.name, known.key)
         if row is not None and row["kind"] == "list":
@@ -185,10 +267,6 @@ class UnknownSite(WordPress):
             if known.state == "list" and known.reason != FRONT:
                 self.frontier.open(known)
                 self.frontier.name_list(known, AGAIN, 0.95)
-
-    @cached_property
-    def _asked_for_all(self) -> bool:
-        return 0.0 in map(float, self.settings.getlist("RECHECK_DAYS"))
 
     def ledger(self) -> Iterator[Named]:
         """Return what was named and what became of it."""
@@ -226,12 +304,23 @@ class UnknownSite(WordPress):
 
     def more(self) -> Iterator[Request]:
         """Yield the requests that may go out now."""
+        if self.settings.getbool("PLAN_ONLY"):
+            return
         # What the feeds and sitemaps say first: the walk then knows more of every address.
         while (
             self._ways <= 0
             and len(self._flying) < AT_ONCE
             and (known := self.frontier.next(waiting=bool(self._flying))) is not None
         ):
+            if known.asked_under.startswith("archive") and not self._mapped:
+                # Before years and months are leafed through: a map that nobody announced costs one request.
+                self._mapped = True
+                self.frontier.open(known)
+                self.frontier.vain -= 1
+                self._ways += 1
+                address = urljoin(self._front, "/sitemap.xml")
+                yield self.request(address, self.parse_sitemap).replace(errback=self.no_sitemap)
+                return
             if self.session.is_forgotten(known.url):
                 self.session.listed[known.url] = None
                 self.session.forgotten.add(known.url)
@@ -283,8 +372,8 @@ class UnknownSite(WordPress):
         known = self.frontier.known[key]
         self._flying.discard(key)
         self._note_slash(known, response)
-        article, reason = None, ""
-        if response.meta["asked"].get("judged"):
+        article, reason = None, self._seen_as(response, known)
+        if not reason and response.meta["asked"].get("judged"):
             try:
                 article = self.article_of(response, known.hints)
             except PageProblem as problem:
@@ -312,15 +401,26 @@ class UnknownSite(WordPress):
             )
         yield from self.more()
 
+    def _seen_as(self, response: Response, known: Known) -> str:
+        """Return the reason why a page is no article that is, byte for byte, another page that is none: as where every
+        unknown address shows the front page."""
+        digest = hashlib.sha256(response.body).digest()
+        first, urls = self._same.setdefault(digest, (known.url, []))
+        if first == known.url:
+            return ""
+        one = self.frontier.known[address_key(first)]
+        if one.state == "article" or one is known:
+            return ""
+        urls.append(known.url)
+        return f"the same page as {first}"
+
     def _taken(self, response: Response, known: Known, article: Article) -> Iterator[Any]:
         assert isinstance(response, TextResponse)  # else article_of raises
         self.session.listed[known.url] = None
         self._lacking.pop(known.key, None)
         new = self._see(response, known, "article")
         self.frontier.found(known, "article", useful=new > 0)
-        first = self._texts.setdefault(content_fingerprint(article), known)
-        if first is not known and article.body:
-            self.frontier.same_text(first, known)
+        self.frontier.titled(known, article.title)
         own = self.frontier.address(article.url, "canonical")
         if own is not known and own.state == "open":
             self.frontier.found(own, "article", f"the same as {known.url}")
@@ -355,6 +455,14 @@ def feeds_of(response: TextResponse) -> list[str]:
         address, title = response.urljoin(link.attrib["href"].strip()), link.attrib.get("title", "").lower()
         if kind in FEED_TYPES and "comment" not in address and "komentarz" not in title and "/wp-json/" not in address:
             found.append(address)
+    return list(dict.fromkeys(found))[:MOST_FEEDS]
+
+
+def feeds_linked(response: TextResponse) -> list[str]:
+    """Return the addresses that look like those of feeds among the links of a page that announces none: an icon, a word
+    in the footer."""
+    links = response.css("a[href]::attr(href)").getall()
+    found = [response.urljoin(href.strip()) for href in links if _FEED_ADDRESS.search(href) and "comment" not in href]
     return list(dict.fromkeys(found))[:MOST_FEEDS]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -76,6 +77,21 @@ class NewsSpider(Spider):
         """Request the first pages of the ways in."""
         for url in self.start_urls:
             yield self.request(url, self.parse)
+        for request in self.due_again():
+            yield request
+
+    def due_again(self) -> Iterator[Request]:
+        """Request the articles whose time has come, wherever they are listed, behind all that is new."""
+        if self.asks_for_all:
+            return
+        days = [float(day) for day in self.settings.getlist("RECHECK_DAYS")]
+        for capture in rounds.due_captures(self.session.archive, self.name, days=days):
+            url, asked = capture["asked_url"], json.loads(capture["asked"])
+            self.session.rechecked.add(address_key(url))
+            asked.pop("redirected", None)
+            hints = Hints.of(asked["hints"]) if asked.get("hints") else None
+            request = self.request(url, self.parse_article, hints=hints)
+            yield request.replace(priority=-30, dont_filter=True, errback=self.failed, meta={"asked": asked})
 
     @classmethod
     def facts(cls) -> SiteFacts:
@@ -122,6 +138,10 @@ class NewsSpider(Spider):
         """Return what the ways in named in this run, with what became of it, for the ledger. A hook."""
         return self.session.ledger.values()
 
+    def traps(self) -> Iterator[tuple[str, str]]:
+        """Yield what this run left because it had no end: an example's address, and what it is. A hook."""
+        yield from ()
+
     def report(self, kind: str, url: str, cause: str) -> None:
         """Name a problem with one page."""
         self.session.report(Problem(site=self.name, url=url, kind=kind, cause=cause))
@@ -149,17 +169,22 @@ class NewsSpider(Spider):
         row = self.session.archive.article_at(url)
         if row is None:
             return True
+        if address_key(url) in self.session.rechecked:
+            return False
         days = self.settings.getlist("RECHECK_DAYS") or rounds.RECHECK_DAYS
         return rounds.is_due(
             self.session.archive, row, modified=hints.modified if hints else None, days=[float(day) for day in days]
         )
 
     @cached_property
+    def asks_for_all(self) -> bool:
+        """Whether this run is to see every article, and so every list to its end."""
+        return 0.0 in map(float, self.settings.getlist("RECHECK_DAYS"))
+
+    @cached_property
     def known_ground_ends(self) -> bool:
         """Whether a list may be left where it reaches what is known: its end was seen in the last weeks."""
-        # Asked to see every article, a run sees every list.
-        asked_for_all = 0.0 in map(float, self.settings.getlist("RECHECK_DAYS"))
-        return not asked_for_all and rounds.walked_lately(self.session.archive, self.name)
+        return not self.asks_for_all and rounds.walked_lately(self.session.archive, self.name)
 
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""

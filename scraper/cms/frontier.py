@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scraper.article import Hints
 from scraper.cms.sections import is_events_address, other_kind
-from scraper.cms.shapes import identity, is_specific, shape_of
+from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
 from scraper.url import address_key
 
 WEIGHT: Final = 2.0
@@ -31,6 +31,17 @@ SPARE: Final = (8, 0.1)
 """Pages that may be asked for in vain: so many, and so many for every article found."""
 ENOUGH: Final = 3
 """Pages of a kind that are read before it is given up."""
+ELSEWHERE: Final = 3
+"""Lists of members, events, pictures that are read for what they exclude."""
+BACKLOG: Final = 200
+"""Articles that wait, from which they are read before further lists: a run that is cut off has read what it listed."""
+UNDATED: Final = 0.89
+"""The place of an article without a date in the queue: behind the lists that are sure to be of news."""
+MANY: Final = 10
+"""Articles in lists and feeds from which a site is known to list its news."""
+UNLISTED: Final = 0.06
+"""What is left of the likeness to an article of an address that such a site names in its sitemap alone, in a shape that
+none of its articles has."""
 NOISE: Final = 2
 """Articles that were the same with a name of the query and without, from which it says nothing."""
 IN_MENU: Final = 0.15
@@ -111,7 +122,16 @@ class Known:
     hints: Hints | None = None
     state: State = "open"
     reason: str = ""
+    title: str | None = None
+    depth: int = 0
+    """Pages without news that led to it, one after the other."""
+    parent: bool = False
+    """Whether it leads to archives of years or months that nothing else named, and to no article itself."""
     menu: bool = False
+    on_list: bool = False
+    """Whether a page that is no article names it as one."""
+    elsewhere: bool = False
+    """Whether only lists of what is no news name it: of members, of events."""
     in_list: bool = False
     """Whether a list that looks like one of articles names it, in the text of a page."""
     doubted: bool = False
@@ -119,17 +139,24 @@ class Known:
     asked_as: str = ""
     asked_under: str = ""
     confidence: float = 0.0
+    filed: tuple[object, ...] | None = None
+    """Where it is filed among the open ones."""
 
     def alike(self) -> tuple[object, ...]:
         """What an address has in common with those that are worth as much."""
         looks = tuple(sorted((arm, round(p, 2)) for arm, p in self.arms.items()))
-        lists = tuple(sorted((arm, round(p, 2)) for arm, p in self.lists.items()))
+        lists = tuple(sorted((arm, round(p, 3)) for arm, p in self.lists.items()))
         return (
             looks,
             lists,
             self.family,
             self.menu,
-            self.said is not None,
+            self.said,
+            self.events,
+            self.elsewhere,
+            self.in_list,
+            self.hints is not None and bool(self.hints.published),
+            "feed" in self.ways,
             self.shape if is_specific(self.shape) else "",
         )
 
@@ -145,11 +172,17 @@ class Frontier:
         """Names of a query that made no other article, with how often that was seen."""
         self.loops: dict[str, None] = {}
         """Addresses that go in circles, and are not asked for."""
+        self.tested: Counter[str] = Counter()
+        self._by_path: dict[str, list[Known]] = {}
         self._identities: dict[str, Known] = {}
         self.arms: dict[str, Arm] = {}
         self.list_arms: dict[str, Arm] = {}
         self.shapes: dict[str, Arm] = {}
         self.families: dict[str, Family] = {}
+        self.listed = 0
+        self.listed_shapes: Counter[str] = Counter()
+        """Articles that a list or a feed named: how many, and by the shape of their addresses."""
+        self.lists_elsewhere = 0
         self.vain = 0
         self.articles = 0
         self.has_news = False
@@ -172,9 +205,9 @@ class Frontier:
             self.recall(known)
             if known.state == "open":
                 self._tell_twin(known)
-            if known.state == "open":
-                self._open.setdefault(known.alike(), {})[key] = known
-        known.ways.add(way)
+        if way not in known.ways:
+            known.ways.add(way)
+            self.file(known)
         return known
 
     def _tell_twin(self, known: Known) -> None:
@@ -194,27 +227,27 @@ class Frontier:
             learned.learn(good=True)  # what this place names was found to be an article before
         elif arm not in known.arms and known.state == "other" and not known.doubted:
             learned.learn(good=False)
-        with _Moved(self, known):
-            known.arms[arm] = max(looks, known.arms.get(arm, 0.0))
-            if hints is not None and known.hints is None:
-                known.hints = hints
-                if known.doubted and known.confidence >= SURE:
-                    self.open(known)  # it lacked a date
+        known.arms[arm] = max(looks, known.arms.get(arm, 0.0))
+        if hints is not None and (known.hints is None or not known.hints.published):
+            known.hints = replace(hints, title=hints.title or (known.hints.title if known.hints else None))
+            if known.doubted and known.confidence >= SURE:
+                known.state = "open"  # it lacked a date
+        self.file(known)
         self._reopen(known)
 
     def name_list(self, known: Known, arm: str, looks: float, family: str | None = None) -> None:
         """Note that an address may be a list's: a page that names articles."""
-        with _Moved(self, known):
-            known.lists[arm] = max(looks, known.lists.get(arm, 0.0))
-            self.list_arms.setdefault(arm, Arm())
-            if family is not None and known.family is None:
-                known.family = family
-                self.families.setdefault(family, Family())
+        known.lists[arm] = max(looks, known.lists.get(arm, 0.0))
+        self.list_arms.setdefault(arm, Arm())
+        if family is not None and known.family is None:
+            known.family = family
+            self.families.setdefault(family, Family())
+        self.file(known)
 
     def in_menu(self, known: Known) -> None:
         """Note that an address stands in the menu of the site."""
-        with _Moved(self, known):
-            known.menu = True
+        known.menu = True
+        self.file(known)
 
     # --- what is thought
 
@@ -227,11 +260,15 @@ class Frontier:
                 best, under = max((best, under), (shape.mean(0.3), f"shape {known.shape}"))
             elif best < SURE:
                 best = 0.0
+        if self.listed >= MANY and known.ways <= {"sitemap", "link"} and not self.listed_shapes[known.shape]:
+            best = min(best, UNLISTED)
         if known.menu and not known.in_list:
             best *= IN_MENU
         if self.relaxed and under:
             return min(0.95, best + 0.3), under
-        if known.said is not None or (known.events and self.has_news):
+        # A feed of news names no members and no galleries, whatever its section is called.
+        fed = "feed" in known.ways and known.said in (None, "a directory", "a static page", "a gallery")
+        if not fed and (known.said is not None or known.elsewhere or (known.events and self.has_news)):
             best *= BY_NAME
         return best, under
 
@@ -239,7 +276,7 @@ class Frontier:
         """Return how likely an address is that of a list with something new, and the arm that says so."""
         if known.family is not None:
             family = self.families[known.family]
-            return (0.99 if not family.barren else 0.85 if family.alive else 0.0), f"list {known.family}"
+            return (0.99 if not family.barren else 0.84 if family.alive else 0.0), f"list {known.family}"
         best = max(((self.list_arms[arm].mean(looks), arm) for arm, looks in known.lists.items()), default=(0.0, ""))
         if self.relaxed and known.said == "a calendar":
             arm = f"calendar {known.shape}"
@@ -253,18 +290,27 @@ class Frontier:
         only what is sure: it may tell more of the others."""
         best: tuple[float, int] = (LEAST, 0)
         chosen: Known | None = None
+        many = sum(len(alike) for alike in self._open.values() if self._is_sure(alike)) > BACKLOG
         for alike in self._open.values():
             known = next(iter(alike.values()))
             article, arm = self.as_article(known)
             listed, list_arm = self.as_list(known)
-            rank = (1 + article if article >= SURE else max(article, listed), -known.order)
+            if article >= SURE:
+                # A list may yet say when it was published: what no way has dated waits for the lists, if not too long.
+                dated = many or (known.hints is not None and bool(known.hints.published))
+                value = 1 + article if dated else UNDATED
+            else:
+                value = max(article, listed)
+            rank = (value, -known.order)
             if rank > best:
                 best, chosen = rank, known
                 known.asked_as = "article" if article >= SURE or article >= listed else "list"
                 known.asked_under = arm if known.asked_as == "article" else list_arm
                 known.confidence = article
-        if waiting and best[0] < 0.9:
+        if waiting and best[0] < 0.85:
             return None
+        if chosen is not None and chosen.asked_as == "article" and best[0] < SURE:
+            chosen = self._elsewhere() or chosen
         if chosen is None or (best[0] < WORTH and self.vain >= SPARE[0] + SPARE[1] * self.articles):
             if self.articles or self.relaxed:
                 return None
@@ -274,9 +320,19 @@ class Frontier:
         if (twin := self._without_noise(chosen)) is not None:
             chosen.state, chosen.reason = "other", f"another address of {twin.url}"
             return self.next(waiting=waiting)
+        plain = self.known.get(address_key(urlsplit(chosen.url)._replace(query="").geturl()))
+        if plain is not None and plain.state == "open" and chosen.asked_as == "article" and plain.arms:
+            # The same without a query goes first: it may be the same.
+            self.file(chosen)
+            plain.asked_as, plain.asked_under, plain.confidence = "article", chosen.asked_under, chosen.confidence
+            chosen = plain
+            self._close(chosen)
         chosen.state = "asked"
         self.vain += 1  # until it is found to be good: a page whose reading fails ends nothing else
         return chosen
+
+    def _is_sure(self, alike: dict[str, Known]) -> bool:
+        return self.as_article(next(iter(alike.values())))[0] >= SURE
 
     # --- what is learned
 
@@ -289,30 +345,59 @@ class Frontier:
         if known.asked_as and (state == "article" or useful):
             self.vain -= 1
         self.articles += state == "article"
+        if state == "article" and (known.in_list or "feed" in known.ways):
+            self.listed += 1
+            self.listed_shapes[known.shape] += 1
         if known.asked_as == "article":
             if known.asked_under in self.arms:
                 self.arms[known.asked_under].learn(state == "article")
         elif known.asked_as == "list" and known.asked_under in self.list_arms:
-            self.list_arms[known.asked_under].learn(useful)
+            self.list_arms[known.asked_under].learn(useful or known.parent)
         if state in ("article", "other", "list"):
             self.shapes.setdefault(known.shape, Arm()).learn(state == "article")
 
         self._reopen(known)
 
-    def same_text(self, one: Known, other: Known) -> None:
-        """Note that two addresses gave the same article: where they differ by one name of the query, that name may say
-        nothing on this site."""
-        here, there = (dict(parse_qsl(urlsplit(known.url).query)) for known in (one, other))
-        names = set(here.items()) ^ set(there.items())
-        if len(names) == 1 and urlsplit(one.url).path == urlsplit(other.url).path:
-            self.noise[next(iter(names))[0]] += 1
+    def _elsewhere(self) -> Known | None:
+        """Return a list of what is no news, before pages are guessed at: what it names need not be asked for."""
+        if self.lists_elsewhere >= ELSEWHERE:
+            return None
+        for alike in self._open.values():
+            known = next(iter(alike.values()))
+            if known.menu and known.said in ("a calendar", "a directory", "a gallery", "a shop"):
+                self.lists_elsewhere += 1
+                known.asked_as, known.asked_under, known.confidence = "list", known.said, 0.0
+                return known
+        return None
+
+    def titled(self, known: Known, title: str | None) -> None:
+        """Note the title of an article: where the same stands at the same path with one name of the query more or less,
+        that name says nothing on this site. A new name is put to the test: the address without it is asked for."""
+        known.title = title
+        parts = urlsplit(known.url)
+        pairs = set(parse_qsl(parts.query, keep_blank_values=True))
+        for other in self._by_path.setdefault(parts.path, []):
+            names = {name for name, _ in pairs ^ set(parse_qsl(urlsplit(other.url).query, keep_blank_values=True))}
+            if title is not None and other.title == title and len(names) == 1:
+                self.noise[names.pop()] += 1
+        self._by_path[parts.path].append(known)
+        name = next(iter(pairs))[0] if len(pairs) == 1 else ""
+        if name and slug_words(parts._replace(query="").geturl()) > 1 and self.noise[name] + self.tested[name] < NOISE:
+            self.tested[name] += 1
+            plain = self.address(parts._replace(query="").geturl(), "link")
+            self.name_article(plain, "without a query", 0.97)
 
     def _without_noise(self, known: Known) -> Known | None:
-        """Return the address that is the same without what says nothing on this site, if it is known."""
+        """Return the address that is the same without what says nothing on this site; None where all says much."""
         parts = urlsplit(known.url)
-        kept = [(n, v) for n, v in parse_qsl(parts.query, keep_blank_values=True) if self.noise[n] < NOISE]
-        bare = address_key(parts._replace(query=urlencode(kept)).geturl())
-        return self.known.get(bare) if bare != known.key else None
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+        kept = [(n, v) for n, v in pairs if self.noise[n] < NOISE]
+        if len(kept) == len(pairs):
+            return None
+        plain = self.address(parts._replace(query=urlencode(kept)).geturl(), "link")
+        for arm, looks in known.arms.items():
+            self.name_article(plain, arm, looks, known.hints)
+        return plain
 
     def _reopen(self, known: Known) -> None:
         """Ask once more for what was read before a list vouched for it: what was too little then may be enough now."""
@@ -322,13 +407,32 @@ class Frontier:
     def open(self, known: Known) -> None:
         """Open an address that was closed: it is to be asked for after all."""
         known.state, known.doubted = "open", False
-        self._open.setdefault(known.alike(), {})[known.key] = known
+        self.file(known)
 
     def left_out(self) -> Iterator[tuple[str, str]]:
         """Yield what was never asked for, by key, with the reason why not."""
         for alike in self._open.values():
             for known in alike.values():
                 yield known.key, self._why_not(known)
+
+    def left_of_lists(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the lists that were left before their end, with the pages that were not asked for."""
+        left: dict[str, list[str]] = {}
+        for known in self.known.values():
+            if known.state == "open" and known.family is not None and not self.families[known.family].alive:
+                left.setdefault(known.family, []).append(known.url)
+        yield from left.items()
+
+    def left_of_archives(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the shapes of archives and calendars that were given up, with the addresses that were not asked for."""
+        left: dict[str, list[str]] = {}
+        for known in self.known.values():
+            if known.state == "open" and known.family is None:
+                for arm in known.lists:
+                    if arm.startswith(("archive", "calendar", "list")) and self.list_arms[arm].read >= ENOUGH:
+                        left.setdefault(known.shape, []).append(known.url)
+                        break
+        yield from left.items()
 
     def _why_not(self, known: Known) -> str:
         if known.said is not None:
@@ -343,21 +447,17 @@ class Frontier:
             return "a page of the menu"
         return "by its looks and its place no article"
 
+    def file(self, known: Known) -> None:
+        """Put an address among those that are worth as much, after what is known of it has changed."""
+        self._close(known)
+        if known.state == "open":
+            known.filed = known.alike()
+            self._open.setdefault(known.filed, {})[known.key] = known
+
     def _close(self, known: Known) -> None:
-        alike = known.alike()
-        if (queue := self._open.get(alike)) is not None and queue.pop(known.key, None) is not None and not queue:
-            del self._open[alike]
-
-
-class _Moved:
-    """Takes an address out of its queue while what it is worth changes, and puts it into the right one."""
-
-    def __init__(self, frontier: Frontier, known: Known):
-        self.frontier, self.known = frontier, known
-
-    def __enter__(self) -> None:
-        self.frontier._close(self.known)
-
-    def __exit__(self, *_: object) -> None:
-        if self.known.state == "open":
-            self.frontier._open.setdefault(self.known.alike(), {})[self.known.key] = self.known
+        if known.filed is not None:
+            queue = self._open[known.filed]
+            del queue[known.key]
+            if not queue:
+                del self._open[known.filed]
+            known.filed = None

@@ -53,35 +53,21 @@ _OLDER: Final = re.compile(
     r")(?: strona| strony| page| stranka| seite)?|(?:strona|strony|page|str|stranka|seite) \d{1,4}|[«»‹›←→<>]{1,2}"
 )
 """The words of links to the other pages of a list, in either direction: a list may count down."""
-_ON: Final = re.compile(r"[\[(]?\d{1,4}[\])]?|(?:dalej|wiecej|more|weiter|dalsi)[<>«»←→‹›\s.…]*")
+_ON: Final = re.compile(r"[\[(]?\d{1,3}[\])]?|(?:dalej|wiecej|more|weiter|dalsi)[<>«»←→‹›\s.…]*")
 """Words that lead on: to another page of the list, if its address says so, else into an article."""
 _NO_PAGE: Final = re.compile(
     r"\.(?!html?$|xhtml$|php\d?$|aspx?$|jspx?$|do$|cgi$|pl$|shtml?$|dhtml$|phtml$|cfm$)[a-z][a-z0-9]{1,4}$", re.I
 )
 _NO_PAGE_QUERY: Final = re.compile(
+    # what a wiki does with a page, its older states and its comparisons
+    r"(?:^|&)(?:do|action)=(?:edit|revisions|recent|backlink|index|login|media|diff|export_\w+|register|profile|search|admin|feed|history|raw|"
+    r"info|purge|delete|render|protect|source)(?:&|$)|(?:^|&)(?:oldid|rev|diff)=|"
     r"(?:^|&)(?:format|type|output)=(?:pdf|feed|rss|atom|xml|ical|ics|json|raw|vcf)(?:&|$)|(?:^|&)(?:ical|outlook-ical)=",
     re.I,
 )
+_YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
 _LANGUAGES: Final = frozenset(
-    [
-        "pl",
-        "en",
-        "de",
-        "cs",
-        "cz",
-        "sk",
-        "ua",
-        "uk",
-        "ru",
-        "fr",
-        "es",
-        "it",
-        "english",
-        "polski",
-        "deutsch",
-        "cesky",
-        "slovensky",
-    ]
+    ("pl", "en", "de", "cs", "cz", "sk", "ua", "uk", "ru", "fr", "es", "it", "english", "polski", "deutsch", "cesky")
 )
 
 
@@ -145,11 +131,12 @@ def read_page_links(html: bytes, url: str, *, headers: Mapping[str, str] | None 
     base = base_of(url, next((node.get("href", "") for node in root.iter("base")), ""))
     heading = next((" ".join("".join(h.itertext()).split()) for h in root.iter("h1")), "")
     page = PageLinks(url=url, heading=heading)
+    years = _years_above(root)
     by_place: dict[str, list[_Anchor]] = defaultdict(list)
     for anchor in _anchors(root, base, url):
         by_place[anchor.place].append(anchor)
     for place, group in by_place.items():
-        page.links += _placed(place, group, url)
+        page.links += _placed(place, group, url, years)
     page.links += _by_script(root, base, url)
     return page
 
@@ -190,7 +177,7 @@ def _named(node: Any) -> str:
     return f"{tag}.{stable}" if stable else tag
 
 
-def _placed(place: str, group: list[_Anchor], url: str) -> Iterator[PlacedLink]:
+def _placed(place: str, group: list[_Anchor], url: str, years: Mapping[Any, int]) -> Iterator[PlacedLink]:
     """Yield the links of one place, one a target."""
     below = _counts(group)
     merged: dict[str, _Anchor] = {}
@@ -203,11 +190,14 @@ def _placed(place: str, group: list[_Anchor], url: str) -> Iterator[PlacedLink]:
         record = _record(anchor, below) if len(merged) > 1 else _around(anchor)
         pieces = _pieces(anchor, record, merged)
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
-        found.append((anchor, _kind(anchor, url), _is_headline(anchor), beside, _lone_day(pieces)))
+        found.append(
+            (anchor, _kind(anchor, url), _is_headline(anchor), beside, _lone_day(pieces, years.get(anchor.element)))
+        )
     n = len(found)
     words = sum(len(anchor.text.split()) for anchor, *_ in found) / n
-    headlines = any(headline for _, _, headline, _, _ in found)
-    days = any(day is not None for *_, day in found)
+    # One of many is the text of the page that a link of the menu's kind stands under.
+    headlines = 3 * sum(headline for _, _, headline, _, _ in found) >= n
+    days = 3 * sum(day is not None for *_, day in found) >= n
     # A box of the newest news that stands among menus is none; links of a word or two, with nothing beside them, are
     # one wherever they stand.
     lean = not headlines and not days and sorted(beside for _, _, _, beside, _ in found)[n // 2] < 5
@@ -429,13 +419,33 @@ def _texts(node: Any) -> list[str]:
     return found
 
 
-def _lone_day(pieces: list[str]) -> DateEvidence | None:
-    """Return the one day that stands alone in a record, as listings print it; None where it says two or none."""
+def _years_above(root: Any) -> dict[Any, int]:
+    """Return for each link the year that stands alone above it, as lists are divided: a heading, a row of a table."""
+    found: dict[Any, int] = {}
+    year: int | None = None
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag == "a":
+            if year is not None:
+                found[node] = year
+        elif node.text and len(node.text) < 20 and (alone := _YEAR.fullmatch(node.text.strip())) is not None:
+            year = int(alone[1])
+    return found
+
+
+def _lone_day(pieces: list[str], year: int | None) -> DateEvidence | None:
+    """Return the one day that stands alone in a record, as listings print it; None where it says two or none.
+
+    `year` is the one that the list states above the record, for a day without one.
+    """
     days: dict[str, DateEvidence] = {}
     for piece in _joined(pieces):
         if len(piece) > 80 or not any(c.isdigit() for c in piece):
             continue
         said = find_dates(piece)
+        if year is not None and (not said or said[0].year is None):
+            said = find_dates(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()

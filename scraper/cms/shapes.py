@@ -46,10 +46,19 @@ def shape_of(url: str) -> str:
             kept = name.lower()
         shaped.append(kept + (f"{dot}{ending.lower()}" if dot else ""))
     query = sorted(
-        {(name, "9" if value.isdigit() else "s") for name, value in parse_qsl(parts.query, keep_blank_values=True)}
+        {
+            (name, "9" if value.isdigit() else _routed(value))
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        }
     )
     end = "/" if parts.path.endswith("/") and shaped else ""
     return "/" + "/".join(shaped) + end + ("?" + "&".join(f"{name}={value}" for name, value in query) if query else "")
+
+
+def _routed(value: str) -> str:
+    """Return the shape of a query's value: what it begins with, where it is a path ("aktualnosci:2024:start")."""
+    first, mark, _ = value.replace("/", ":").partition(":")
+    return f"{first.lower()}:s" if mark and first.isalpha() else "s"
 
 
 def _slug(match: str) -> str:
@@ -88,6 +97,11 @@ def is_specific(shape: str) -> bool:
         or "," in shape
         or (shape.count("/") == 2 and shape[-1] != "/")
     )
+
+
+def is_archive_address(url: str) -> bool:
+    """Whether an address ends in a year, a month or a day: ``/2014/``, ``/archiwum/2014/05/``."""
+    return re.search(r"/(?:19|20)\d\d(?:/\d\d?){0,2}(?:/|\.html?)?$", urlsplit(url).path) is not None
 
 
 def is_dated(url: str) -> bool:

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from scraper.article import Hints
 from scraper.cms.article_pages import is_list_address
 from scraper.cms.frontier import SURE, Family, Frontier, Known
 from scraper.cms.page_links import PageLinks, PlacedLink, list_family
-from scraper.cms.sections import is_archive_text, is_news_address, is_news_text, other_kind, other_text
-from scraper.cms.shapes import is_dated, is_loop, is_specific, shape_of, slug_words
+from scraper.cms.sections import (
+    is_archive_text,
+    is_news_address,
+    is_news_list,
+    is_news_text,
+    other_kind,
+    other_text,
+    year_of,
+)
+from scraper.cms.shapes import is_archive_address, is_dated, is_loop, is_specific, shape_of, slug_words
 from scraper.url import address_key, variant_reason
 
 MOST: Final = 0.97
+DEEPEST: Final = 2
+"""Lists of lists that are followed one after the other without an article: a year, its months."""
+NEWEST: Final = 2030
+"""A year that no archive is newer than, in which to count how old one is."""
 
 
 def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> int:
-    """Name what a page leads to; return how many addresses are now taken for articles' that were not before.
+    """Name what a page leads to; return how many articles it names that no list named before (0 for an article's page).
 
     `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
     (`known_ground_ends`), it counts as new too.
     """
-    before = {
-        key for link in page.links if (key := address_key(link.url)) in frontier.known and _is_listed(frontier, key)
-    }
+    first = len(frontier.known)
     section = _section(page, known, role)
     groups: dict[str, list[PlacedLink]] = {}
     for link in page.links:
@@ -42,11 +52,11 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
         for link in links:
             if link.kind != "record":
                 _name_other(frontier, link, len(links), section, role)
-    listed = {
-        key for link in page.links if (key := address_key(link.url)) in frontier.known and _is_listed(frontier, key)
-    }
-    states = ("open", "asked", "article") if known_ground_ends else ("open", "asked", "article", "stored")
-    new = sum(frontier.known[key].state in states for key in listed - before)
+    new = _newly_listed(frontier, page, known_ground_ends=known_ground_ends) if role != "article" else 0
+    heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))
+    known.parent = not new and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
+    for other in heard:
+        other.depth = known.depth + (not new)
     known.gave = max(
         known.gave, sum(1 for links in page.records().values() for link in links if _is_article(frontier, link))
     )
@@ -55,12 +65,17 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     return new
 
 
-def _is_listed(frontier: Frontier, key: str) -> bool:
-    """Whether an address is taken for an article's, and not only because a feed or a sitemap says so."""
-    known = frontier.known[key]
-    return (known.in_list or not known.ways & {"feed", "sitemap"}) and (
-        known.state in ("article", "stored") or frontier.as_article(known)[0] >= SURE
-    )
+def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: bool) -> int:
+    """Return how many articles a page names that no list named before: what a related box had named is new to the
+    lists, and what two lists name makes one of them superfluous."""
+    states = ("open", "asked", "article") if known_ground_ends else ("open", "asked", "article", "stored")
+    new = 0
+    for link in page.links:
+        found = frontier.known.get(address_key(link.url))
+        if found is not None and not found.on_list and _is_article(frontier, link):
+            found.on_list = True
+            new += found.state in states
+    return new
 
 
 def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
@@ -90,12 +105,13 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sec
     share = len(dated) / n
     headlines = sum(link.headline for link in records) / n
     beside = sum(link.beside for link in records) / n
+    rising = len(dated) > 1 and sum(a <= b for a, b in pairwise(dated)) >= 0.75 * (len(dated) - 1)
     if share >= 0.6 and ordered and past:
         looks = 0.92
-    elif share >= 0.6 and past:
-        looks = 0.7
+    elif share >= 0.6 and past and (len(dated) < 4 or rising):
+        looks = 0.6
     elif share >= 0.6:
-        looks = 0.25
+        looks = 0.08  # events to come, or in an order of their own: news stands in that of its days
     elif headlines >= 0.6 and beside >= 8:
         looks = 0.55
     elif headlines >= 0.6 or beside >= 8:
@@ -119,12 +135,26 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sec
             own *= 0.1
             frontier.name_list(known, f"list {shape_of(link.url)}", 0.3)
         trusted = share >= 0.6 and past and section != "other" and link.day is not None
-        hints = Hints(published=(link.day,)) if trusted and link.day is not None else None
+        hints = Hints(
+            published=(link.day,) if trusted and link.day is not None else (),
+            title=link.text
+            if link.headline and len(link.text.split()) >= 3 and not link.text.endswith(("…", "..."))
+            else None,
+        )
         known.in_list = known.in_list or (own >= SURE and not link.side)
-        frontier.name_article(known, f"{place} {known.shape}", own, hints)
-        if is_archive_text(link.text):
-            frontier.name_list(known, f"archive {known.shape}", 0.5)
+        known.elsewhere = (known.elsewhere or section == "other") and not known.in_list
+        frontier.name_article(
+            known, f"{place} {known.shape}", own, hints if hints.plain() and section != "other" else None
+        )
+        if is_archive_text(link.text) or is_archive_address(link.url):
+            _name_archive(frontier, known, link)
     return looks
+
+
+def _name_archive(frontier: Frontier, known: Known, link: PlacedLink) -> None:
+    """Name the list of a year or a month. The oldest is asked for first: if even that names nothing new, none does."""
+    year = year_of(link.text) or year_of(link.url) or NEWEST
+    frontier.name_list(known, f"archive {known.shape}", 0.5 + 0.003 * max(0, min(30, NEWEST - year)))
 
 
 def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role: str) -> None:
@@ -138,11 +168,13 @@ def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role
         frontier.name_article(known, arm, 0.5)
         return
     if known.said is not None:
+        if link.kind == "menu":
+            frontier.in_menu(known)
         # Named, so that it is counted; asked for only if nothing else is left.
         frontier.name_list(known, f"list {shape}", 0.02)
         return
-    if is_archive_text(link.text):
-        frontier.name_list(known, f"archive {shape}", 0.5)
+    if is_archive_text(link.text) or is_archive_address(link.url):
+        _name_archive(frontier, known, link)
         return
     if link.kind == "language":
         frontier.name_list(known, "language", 0.6 if role == "front" else 0.3)
@@ -150,7 +182,7 @@ def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role
         return
     if link.kind == "menu":
         frontier.in_menu(known)
-        news = is_news_address(link.url) or is_news_text(link.text)
+        news = is_news_list(link.url) or is_news_text(link.text)
         frontier.has_news = frontier.has_news or news
         frontier.name_list(known, f"menu {'news' if news else 'other'} {shape}", 0.9 if news else 0.22)
         return

@@ -20,9 +20,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from scraper.archive import ledger
 from scraper.article import Article, DateEvidence, Hints
 from scraper.cms.base import PageProblem
 from scraper.cms.listing import Listing
+from scraper.url import address_key
 
 PAGE_SIZE = 100
 """The most posts that the REST list gives at once."""
@@ -35,6 +37,9 @@ _API_LINK = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/\"?")
 class WordPress(Listing):
     """A WordPress site, from nothing but its address. `article_links` and `older_page` serve where
     the REST list is closed."""
+
+    says: int | None = None
+    """How many posts the REST list says that there are; None before it has answered."""
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Find the REST list from the front page."""
@@ -71,12 +76,32 @@ class WordPress(Listing):
         if posts is None:
             yield from self._next_way(roots, front, page, response.url, "the answer is no list of posts")
             return
+        total, pages = (int(response.headers.get(name) or 0) for name in ("X-WP-Total", "X-WP-TotalPages"))
+        self.says = total
+        if self.settings.getbool("PLAN_ONLY"):
+            return
         for post in posts:
             if not self._is_article(post):
                 continue
-            yield from self.request_article(post["link"], hints_of(post))
-        if page < int(response.headers.get("X-WP-TotalPages") or 0):
+            yield from self.request_article(post["link"], hints_of(post), way="rest")
+        ledger.note_way(self.session.archive, self.name, roots[0], "rest", named=len(self.session.listed), says=total)
+        if page < pages:
             yield self._request_list(roots[:1], front, page + 1)
+        else:
+            yield from self.ask_for_missing()
+
+    def ask_for_missing(self) -> Iterator[Request]:
+        """Request what the list named in an earlier run and names no more: it may be gone."""
+        if self.asks_for_all:
+            return
+        for url in ledger.named_by(self.session.archive, self.name, "rest"):
+            key = address_key(url)
+            if key not in self.session.ledger and key not in self.session.rechecked:
+                self.session.rechecked.add(key)
+                request = self.request(url, self.parse_article)
+                yield request.replace(
+                    priority=-30, dont_filter=True, errback=self.failed, meta={"asked": {"role": "article"}}
+                )
 
     def list_closed(self, failure: Failure) -> Iterator[Any]:
         """Try the next address of the list, then the listing pages."""

@@ -33,7 +33,7 @@ _BOTH: Final = re.compile(
 )
 _OTHER: Final = re.compile(
     r"(?:wydrukowan[oay]|wydruk|termin|start|kiedy|rozpoczecie|zakonczenie|data\s(?:wydarzenia|rozpoczecia|zakonczenia|konferencji|szkolenia|spotkania|imprezy)|dzis(?:iaj)?\sjest|dzisiaj|dzis|today(?:\sis)?|imieniny|copyright|©|\(c\)|"
-    r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|until|from|expires|wygasa|dostep|screenshot|screen|img|dsc|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
+    r"event\sdate|when|wazn[aey]\sdo|do\sdnia|deadline|od|do|\bbis|until|from|expires|wygasa|dostep|screenshot|screen|img|dsc|accessed|retrieved|termin\w*|data\surodzenia|printed|skladania|archive[d]?)(?:\W|dnia|dniu|w|na|z|o){0,5}$"
 )
 _STEMS: Final = [
     "publi",
@@ -121,7 +121,10 @@ def label_of(before: str, *, sentence: bool = False) -> Label | None:
         return "other"
     if _OTHER.search(before.rstrip()):
         return "other"
-    return "date" if _PLAIN.search(before) else None
+    if (match := _PLAIN.search(before)) is None:
+        return None
+    # "Uchwałą zarządu z dnia 3 lutego 2023 r. przyjęto" dates the resolution, not the article.
+    return "other" if sentence and _WORD.search(before, 0, match.start()) else "date"
 
 
 _WORD: Final = re.compile(r"\w")

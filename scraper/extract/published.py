@@ -2,7 +2,7 @@
 
 The order of evidence: what a profile names, what the site's machinery states (REST, JSON-LD, meta,
 microdata), what the page prints beside the article with a label or in a `<time>`, the feed, the date in
-the address, a bare date beside the title, a listing. An update, an event, a neighbour's teaser, the
+the address, a bare date beside the title, a listing, any other bare date. An update, an event, a neighbour's teaser, the
 clock of the header, a copyright or a print stamp is no publication. Nothing is guessed: without
 evidence the answer is None.
 """
@@ -83,7 +83,7 @@ def find_published(
     if profile_text:
         _profile(judge, profile_text, date_format)
     for hint in hints.published if hints else ():
-        rank = {"rest": 9, "feed": 6.6, "listing": 3.5, "sitemap": 0.5}.get(hint.source, 1)
+        rank = {"rest": 9, "feed": 6.6, "listing": 4.05, "sitemap": 0.5}.get(hint.source, 1)
         if plausible(hint.value, captured_at):
             judge.found.append((rank, hint))
     _stated(judge, metadata)

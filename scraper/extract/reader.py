@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
@@ -21,7 +22,7 @@ from scraper.extract.author import find_author
 from scraper.extract.body import Body, body_text, files_under, find_body, own_blocks
 from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
-from scraper.extract.links import absolute, base_of, page_image, read_links
+from scraper.extract.links import absolute, base_of, is_file, page_image, read_links
 from scraper.extract.mentions import read_mentions
 from scraper.extract.metadata import Metadata, read_metadata, words_of
 from scraper.extract.outline import Outline, Span, plain_chars
@@ -31,6 +32,9 @@ from scraper.polish import folded
 from scraper.site import Profile
 from scraper.url import canonical_url
 
+_MENU_LINKS: Final = 5
+_MENU_SHARE: Final = 0.85
+"""Links, and the share of a body's letters within links, from which it is a menu."""
 _MEAGRE: Final = 250
 """Characters below which a body without a name may be what was left of a page whose article was passed over."""
 
@@ -190,6 +194,8 @@ def _read(
             body.end,
             body.span,
         )
+    elif _is_menu(body, url):
+        body = Body([], body.start, body.end, body.span)
     text = body_text(body)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
@@ -224,7 +230,12 @@ def _read(
         author=words_of(nodes[0]) if nodes else find_author(metadata, outline, body, title_at, hints),
         language=language,
         body=text,
-        image=page_image(metadata.first("og:image", "og:image:url", "twitter:image"), url, metadata.base),
+        image=page_image(
+            metadata.first("og:image", "og:image:url", "twitter:image")
+            or (None if text else _picture(outline, title_at)),
+            url,
+            metadata.base,
+        ),
         categories=_categories(metadata, outline, hints),
         links=read_links([*body.blocks, *files_under(outline.blocks, body.end)], url, metadata.base),
         mentions=read_mentions(
@@ -232,6 +243,28 @@ def _read(
         ),
         unmatched=tuple(unmatched),
     )
+
+
+def _is_menu(body: Body, url: str) -> bool:
+    """Whether a body is no more than links to other pages of the site: what is left of a page that shows a picture."""
+    chars = sum(block.chars for block in body.blocks)
+    anchors = [anchor for block in body.blocks for anchor in block.anchors]
+    if len(anchors) < _MENU_LINKS or sum(block.link_chars for block in body.blocks) < _MENU_SHARE * chars:
+        return False
+    own = urlsplit(url).netloc
+    return all(urlsplit(anchor.href).netloc in ("", own) and not is_file(anchor.href) for anchor in anchors)
+
+
+def _picture(outline: Outline, title_at: int | None) -> str | None:
+    """Return the source of the first picture below the title: what a page without a text has to show."""
+    title = outline.blocks[title_at].element if title_at is not None else None
+    below = title is None
+    for node in outline.root.iter():
+        if node is title:
+            below = True
+        elif below and node.tag == "img" and (source := node.get("src") or "") and not source.startswith("data:"):
+            return source
+    return None
 
 
 def _polish_host(url: str) -> bool:

@@ -182,6 +182,10 @@ def _names(block: Block) -> str | None:
 
 def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str | None, int | None]:
     blocks = outline.blocks
+    if hint and (wanted := _key(hint)):
+        for at in headings_of(outline):
+            if _key(blocks[at].text) == wanted:
+                return blocks[at].text, at  # printed as the way to the page has it
     said = _head_of(outline, metadata, hint)
     best, named = _best_heading(outline, said)
     bare_head = not (said.hint or said.headline or said.og)
