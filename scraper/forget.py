@@ -103,7 +103,7 @@ def forget_site(data: Path, site: str, reason: str) -> Forgotten:
                 conn.execute("UPDATE articles SET capture_id = NULL WHERE site = ?", (site,))
                 conn.execute("DELETE FROM articles WHERE site = ?", (site,))
                 conn.execute("UPDATE captures SET same_as = NULL, part_of = NULL WHERE site = ?", (site,))
-                for table in ("captures", "problems", "runs", "sites"):
+                for table in ("captures", "ledger", "ways", "problems", "runs", "sites"):
                     conn.execute(f"DELETE FROM {table} WHERE site = ?", (site,))
             log = data / "logs" / f"{file_name(site)}.log"
             if log.exists():

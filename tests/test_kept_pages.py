@@ -64,8 +64,8 @@ def test_show_finds_a_page_by_any_form_of_its_address(crawled: Kronika) -> None:
 def test_show_at_a_day_gives_the_page_as_it_stood(crawled: Kronika, web: LocalWeb) -> None:
     web.override(HOST, r"^/a$", body=article("Zmieniony tytuł", published="2024-03-01"))
     crawled("crawl", "--url", START)
-    # the first capture is of another day
-    with_day = "UPDATE captures SET captured_at = '2026-01-0' || id || 'T00:00:00Z' WHERE id < 9"
+    # the captures of the first crawl (robots.txt, the list, three articles) are of other days
+    with_day = "UPDATE captures SET captured_at = '2026-01-0' || id || 'T00:00:00Z' WHERE id < 6"
     connection = sqlite3.connect(crawled.data / "archive.db")
     with connection:
         connection.execute(with_day)

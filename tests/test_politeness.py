@@ -56,7 +56,7 @@ def test_the_user_agent_says_who_we_are(kronika: Kronika, small: LocalWeb) -> No
 def test_requests_keep_the_delay_and_never_overlap(kronika: Kronika, small: LocalWeb) -> None:
     kronika("crawl", "--url", START, "--quiet", KRONIKA_DELAY="0.4")
     moments = times(small)
-    assert len(moments) >= 5
+    assert len(moments) >= 4
     assert all(later - earlier > 0.39 for earlier, later in itertools.pairwise(moments))
 
 
@@ -101,7 +101,7 @@ def test_crawl_delay_is_kept(kronika: Kronika, small: LocalWeb) -> None:
     )
     kronika("crawl", "--url", START, "--quiet")
     moments = times(small)
-    assert len(moments) >= 5
+    assert len(moments) >= 4
     assert all(later - earlier > 0.58 for earlier, later in itertools.pairwise(moments))
 
 

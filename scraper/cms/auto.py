@@ -364,7 +364,10 @@ class UnknownSite(WordPress):
         known = self.frontier.known[request.cb_kwargs["key"]]
         self._flying.discard(known.key)
         self.frontier.found(known, "failed", "could not be fetched")
-        self.failed(failure)
+        if known.family is not None or known.asked_under == AGAIN:
+            self.way_in_failed(failure)
+        else:
+            self.failed(failure)
         yield from self.more()
 
     def parse_page(self, response: Response, key: str) -> Iterator[Any]:
@@ -404,6 +407,8 @@ class UnknownSite(WordPress):
     def _seen_as(self, response: Response, known: Known) -> str:
         """Return the reason why a page is no article that is, byte for byte, another page that is none: as where every
         unknown address shows the front page."""
+        if self.requested_url(response) != response.url:
+            return ""  # led elsewhere: that is told by its own name
         digest = hashlib.sha256(response.body).digest()
         first, urls = self._same.setdefault(digest, (known.url, []))
         if first == known.url:
@@ -420,7 +425,8 @@ class UnknownSite(WordPress):
         self._lacking.pop(known.key, None)
         new = self._see(response, known, "article")
         self.frontier.found(known, "article", useful=new > 0)
-        self.frontier.titled(known, article.title)
+        dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
+        self.frontier.titled(known, article.title, dated=dated)
         own = self.frontier.address(article.url, "canonical")
         if own is not known and own.state == "open":
             self.frontier.found(own, "article", f"the same as {known.url}")

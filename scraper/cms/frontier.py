@@ -37,6 +37,8 @@ BACKLOG: Final = 200
 """Articles that wait, from which they are read before further lists: a run that is cut off has read what it listed."""
 UNDATED: Final = 0.89
 """The place of an article without a date in the queue: behind the lists that are sure to be of news."""
+LAST: Final = 0.29
+"""Its place where the pages of this site do not date themselves: behind every list that may."""
 MANY: Final = 10
 """Articles in lists and feeds from which a site is known to list its news."""
 UNLISTED: Final = 0.06
@@ -58,17 +60,21 @@ class Arm:
 
     read: int = 0
     good: int = 0
+    doubted: int = 0
+    """Of those read: how many were passed over only because nothing vouched for them."""
 
-    def mean(self, looks: float) -> float:
+    def mean(self, looks: float, *, forgiving: bool = False) -> float:
         """Return how likely the next is good, by its looks and what was read. Three in vain and none good are enough,
         where the looks promised little."""
-        if self.read >= ENOUGH and not self.good and looks < SURE:
+        read = self.read - self.doubted if forgiving else self.read
+        if read >= ENOUGH and not self.good and looks < SURE:
             return 0.0
-        return (looks * WEIGHT + self.good) / (WEIGHT + self.read)
+        return (looks * WEIGHT + self.good) / (WEIGHT + read)
 
-    def learn(self, good: bool) -> None:
+    def learn(self, good: bool, *, doubted: bool = False) -> None:
         self.read += 1
         self.good += good
+        self.doubted += doubted
 
 
 @dataclass(slots=True)
@@ -173,12 +179,16 @@ class Frontier:
         self.loops: dict[str, None] = {}
         """Addresses that go in circles, and are not asked for."""
         self.tested: Counter[str] = Counter()
+        self._tests: list[Known] = []
+        """Addresses that are asked for next, for what they tell of others."""
         self._by_path: dict[str, list[Known]] = {}
         self._identities: dict[str, Known] = {}
         self.arms: dict[str, Arm] = {}
         self.list_arms: dict[str, Arm] = {}
         self.shapes: dict[str, Arm] = {}
         self.families: dict[str, Family] = {}
+        self.pages_dated = 0
+        """Articles whose pages date themselves, less those whose do not."""
         self.listed = 0
         self.listed_shapes: Counter[str] = Counter()
         """Articles that a list or a feed named: how many, and by the shape of their addresses."""
@@ -228,7 +238,7 @@ class Frontier:
         elif arm not in known.arms and known.state == "other" and not known.doubted:
             learned.learn(good=False)
         known.arms[arm] = max(looks, known.arms.get(arm, 0.0))
-        if hints is not None and (known.hints is None or not known.hints.published):
+        if hints is not None and (known.hints is None or _says_more(hints, known.hints)):
             known.hints = replace(hints, title=hints.title or (known.hints.title if known.hints else None))
             if known.doubted and known.confidence >= SURE:
                 known.state = "open"  # it lacked a date
@@ -253,18 +263,21 @@ class Frontier:
 
     def as_article(self, known: Known) -> tuple[float, str]:
         """Return how likely an address is an article's, and the arm that says so."""
-        best, under = max(((self.arms[arm].mean(looks), arm) for arm, looks in known.arms.items()), default=(0.0, ""))
+        best, under = max(
+            ((self.arms[arm].mean(looks, forgiving=self.relaxed), arm) for arm, looks in known.arms.items()),
+            default=(0.0, ""),
+        )
         shape = self.shapes.get(known.shape)
         if shape is not None and shape.read >= ENOUGH and is_specific(known.shape) and known.arms:
             if shape.good:
                 best, under = max((best, under), (shape.mean(0.3), f"shape {known.shape}"))
-            elif best < SURE:
+            elif best < SURE and not self.relaxed:
                 best = 0.0
         if self.listed >= MANY and known.ways <= {"sitemap", "link"} and not self.listed_shapes[known.shape]:
             best = min(best, UNLISTED)
         if known.menu and not known.in_list:
             best *= IN_MENU
-        if self.relaxed and under:
+        if self.relaxed and best > 0:
             return min(0.95, best + 0.3), under
         # A feed of news names no members and no galleries, whatever its section is called.
         fed = "feed" in known.ways and known.said in (None, "a directory", "a static page", "a gallery")
@@ -290,6 +303,11 @@ class Frontier:
         only what is sure: it may tell more of the others."""
         best: tuple[float, int] = (LEAST, 0)
         chosen: Known | None = None
+        while self._tests:
+            test = self._tests.pop()
+            if test.state == "open":
+                test.asked_as, test.asked_under, test.confidence = "article", "without a query", 0.97
+                return self._ask(test)
         many = sum(len(alike) for alike in self._open.values() if self._is_sure(alike)) > BACKLOG
         for alike in self._open.values():
             known = next(iter(alike.values()))
@@ -298,7 +316,7 @@ class Frontier:
             if article >= SURE:
                 # A list may yet say when it was published: what no way has dated waits for the lists, if not too long.
                 dated = many or (known.hints is not None and bool(known.hints.published))
-                value = 1 + article if dated else UNDATED
+                value = 1 + article if dated else UNDATED if self.pages_dated >= 0 else LAST
             else:
                 value = max(article, listed)
             rank = (value, -known.order)
@@ -307,7 +325,7 @@ class Frontier:
                 known.asked_as = "article" if article >= SURE or article >= listed else "list"
                 known.asked_under = arm if known.asked_as == "article" else list_arm
                 known.confidence = article
-        if waiting and best[0] < 0.85:
+        if waiting and best[0] <= UNDATED:
             return None
         if chosen is not None and chosen.asked_as == "article" and best[0] < SURE:
             chosen = self._elsewhere() or chosen
@@ -315,6 +333,8 @@ class Frontier:
             if self.articles or self.relaxed:
                 return None
             self.relaxed = True
+            for known in self.known.values():
+                self._reopen(known)
             return self.next()
         self._close(chosen)
         if (twin := self._without_noise(chosen)) is not None:
@@ -326,10 +346,13 @@ class Frontier:
             self.file(chosen)
             plain.asked_as, plain.asked_under, plain.confidence = "article", chosen.asked_under, chosen.confidence
             chosen = plain
-            self._close(chosen)
-        chosen.state = "asked"
+        return self._ask(chosen)
+
+    def _ask(self, known: Known) -> Known:
+        self._close(known)
+        known.state = "asked"
         self.vain += 1  # until it is found to be good: a page whose reading fails ends nothing else
-        return chosen
+        return known
 
     def _is_sure(self, alike: dict[str, Known]) -> bool:
         return self.as_article(next(iter(alike.values())))[0] >= SURE
@@ -350,7 +373,7 @@ class Frontier:
             self.listed_shapes[known.shape] += 1
         if known.asked_as == "article":
             if known.asked_under in self.arms:
-                self.arms[known.asked_under].learn(state == "article")
+                self.arms[known.asked_under].learn(state == "article", doubted=doubted)
         elif known.asked_as == "list" and known.asked_under in self.list_arms:
             self.list_arms[known.asked_under].learn(useful or known.parent)
         if state in ("article", "other", "list"):
@@ -370,10 +393,14 @@ class Frontier:
                 return known
         return None
 
-    def titled(self, known: Known, title: str | None) -> None:
-        """Note the title of an article: where the same stands at the same path with one name of the query more or less,
-        that name says nothing on this site. A new name is put to the test: the address without it is asked for."""
+    def titled(self, known: Known, title: str | None, *, dated: bool) -> None:
+        """Note the title of an article, and whether its page itself is `dated`.
+
+        Where the same stands at the same path with one name of the query more or less, that name says nothing on this
+        site. A new name is put to the test: the address without it is asked for.
+        """
         known.title = title
+        self.pages_dated += 1 if dated else -1
         parts = urlsplit(known.url)
         pairs = set(parse_qsl(parts.query, keep_blank_values=True))
         for other in self._by_path.setdefault(parts.path, []):
@@ -382,10 +409,11 @@ class Frontier:
                 self.noise[names.pop()] += 1
         self._by_path[parts.path].append(known)
         name = next(iter(pairs))[0] if len(pairs) == 1 else ""
-        if name and slug_words(parts._replace(query="").geturl()) > 1 and self.noise[name] + self.tested[name] < NOISE:
+        if name and slug_words(parts._replace(query="").geturl()) > 1 and self.tested[name] < NOISE:
             self.tested[name] += 1
             plain = self.address(parts._replace(query="").geturl(), "link")
-            self.name_article(plain, "without a query", 0.97)
+            self.name_article(plain, "without a query", 0.97, known.hints)
+            self._tests.append(plain)
 
     def _without_noise(self, known: Known) -> Known | None:
         """Return the address that is the same without what says nothing on this site; None where all says much."""
@@ -461,3 +489,9 @@ class Frontier:
             if not queue:
                 del self._open[known.filed]
             known.filed = None
+
+
+def _says_more(hints: Hints, known: Hints) -> bool:
+    """Whether hints date an article where what is known does not, or date it more precisely."""
+    here, there = (len(one.published[0].value) if one.published else 0 for one in (hints, known))
+    return here > there and (not there or there < len("2024-05-17"))

@@ -191,7 +191,13 @@ def _placed(place: str, group: list[_Anchor], url: str, years: Mapping[Any, int]
         pieces = _pieces(anchor, record, merged)
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
         found.append(
-            (anchor, _kind(anchor, url), _is_headline(anchor), beside, _lone_day(pieces, years.get(anchor.element)))
+            (
+                anchor,
+                _kind(anchor, url),
+                _is_headline(anchor),
+                beside,
+                _lone_day(pieces, anchor.text, years.get(anchor.element)),
+            )
         )
     n = len(found)
     words = sum(len(anchor.text.split()) for anchor, *_ in found) / n
@@ -434,13 +440,14 @@ def _years_above(root: Any) -> dict[Any, int]:
     return found
 
 
-def _lone_day(pieces: list[str], year: int | None) -> DateEvidence | None:
-    """Return the one day that stands alone in a record, as listings print it; None where it says two or none.
+def _lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence | None:
+    """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
+    the headline is an event's as often as not: it counts where it is all that there is.
 
     `year` is the one that the list states above the record, for a day without one.
     """
     days: dict[str, DateEvidence] = {}
-    for piece in _joined(pieces):
+    for piece in _joined([p for p in pieces if p not in headline]) if len(headline) > 16 else _joined(pieces):
         if len(piece) > 80 or not any(c.isdigit() for c in piece):
             continue
         said = find_dates(piece)

@@ -43,7 +43,7 @@ def shape_of(url: str) -> str:
             kept = re.sub(r"[^\W\d_](?:[^\W\d_]|[-_ ]+(?=[^\W\d_]))*", "s", re.sub(r"\d+", "9", name))
             kept = re.sub(r"(?:s|9)(?:[-_ +.]*(?:s|9))*", lambda m: _slug(m[0]), kept)
         else:
-            kept = name.lower()
+            kept = re.sub(r"\d+", "9", name.lower())
         shaped.append(kept + (f"{dot}{ending.lower()}" if dot else ""))
     query = sorted(
         {

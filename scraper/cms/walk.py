@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from itertools import islice, pairwise
 from typing import Final
+from urllib.parse import urlsplit
 
-from scraper.article import Hints
+from scraper.article import DateEvidence, Hints
 from scraper.cms.article_pages import is_list_address
 from scraper.cms.frontier import SURE, Family, Frontier, Known
 from scraper.cms.page_links import PageLinks, PlacedLink, list_family
@@ -37,6 +39,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     """
     first = len(frontier.known)
     section = _section(page, known, role)
+    period = _period(page, known) if role == "other" else None
     groups: dict[str, list[PlacedLink]] = {}
     for link in page.links:
         if is_loop(link.url):
@@ -47,7 +50,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     for place, links in groups.items():
         records = [link for link in links if link.kind == "record"]
         if records:
-            promise = _name_records(frontier, place, records, section, role)
+            promise = _name_records(frontier, place, records, section, period)
             lists = lists or (promise >= SURE and not records[0].side)
         for link in links:
             if link.kind != "record":
@@ -94,8 +97,22 @@ def _section(page: PageLinks, known: Known, role: str) -> str:
     return ""
 
 
-def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], section: str, role: str) -> float:
-    """Name the links of one list; return what its looks promise."""
+def _period(page: PageLinks, known: Known) -> DateEvidence | None:
+    """Return the year or the month that a list is of, as its address says, or the link that leads to it."""
+    found = re.search(r"/((?:19|20)\d\d)(?:/(0?[1-9]|1[0-2]))?(?:/|\.html?)?$", urlsplit(page.url).path)
+    if found is not None:
+        year, month = found.groups()
+        value = f"{year}-{int(month):02}" if month else year
+        return DateEvidence(value=value, precision="month" if month else "year", source="listing", raw=found[0])
+    if is_archive_text(known.text) and (only := year_of(known.text)) is not None:
+        return DateEvidence(value=str(only), precision="year", source="listing", raw=known.text)
+    return None
+
+
+def _name_records(
+    frontier: Frontier, place: str, records: list[PlacedLink], section: str, period: DateEvidence | None
+) -> float:
+    """Name the links of one list; return what its looks promise. `period` is what a list is of as a whole."""
     dated = [link.day.value[:10] for link in records if link.day is not None]
     n = len(records)
     today = datetime.now(UTC).date().isoformat()
@@ -136,7 +153,7 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sec
             frontier.name_list(known, f"list {shape_of(link.url)}", 0.3)
         trusted = share >= 0.6 and past and section != "other" and link.day is not None
         hints = Hints(
-            published=(link.day,) if trusted and link.day is not None else (),
+            published=(link.day,) if trusted and link.day is not None else (period,) if period and not dated else (),
             title=link.text
             if link.headline and len(link.text.split()) >= 3 and not link.text.endswith(("…", "..."))
             else None,

@@ -84,6 +84,8 @@ def find_published(
         _profile(judge, profile_text, date_format)
     for hint in hints.published if hints else ():
         rank = {"rest": 9, "feed": 6.6, "listing": 4.05, "sitemap": 0.5}.get(hint.source, 1)
+        if hint.source == "listing" and hint.precision in ("month", "year"):
+            rank = 0.6  # the list of a year, a month: better than nothing
         if plausible(hint.value, captured_at):
             judge.found.append((rank, hint))
     _stated(judge, metadata)
@@ -165,7 +167,7 @@ def _by_print(best: DateEvidence, judge: Judge) -> DateEvidence:
 
 def _sharpen(best: DateEvidence, others: list[DateEvidence]) -> DateEvidence:
     """A month gains its day from other evidence that says the same month."""
-    if best.precision in ("month", "year"):
+    if best.precision in ("month", "year") and best.source != "listing":
         for other in others:
             if (
                 other.value.startswith(best.value)

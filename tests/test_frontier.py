@@ -1,0 +1,172 @@
+"""What a crawl learns of an unknown site, and what it asks for next."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.article import DateEvidence, Hints
+from scraper.cms.frontier import ENOUGH, SPARE, Frontier, Known
+from scraper.cms.sections import is_archive_text, is_news_text, other_kind
+from scraper.cms.shapes import identity, is_archive_address, is_loop, shape_of
+
+SITE = "https://klaster.example.pl"
+DATED = Hints(published=(DateEvidence(value="2024-05-07", precision="day", source="listing", raw="7.05.2024"),))
+
+
+def named(frontier: Frontier, path: str, looks: float, arm: str = "ul>li>a", *, dated: bool = True) -> Known:
+    known = frontier.address(f"{SITE}{path}", "list")
+    frontier.name_article(known, f"{arm} {known.shape}", looks, DATED if dated else None)
+    return known
+
+
+def test_of_a_hundred_like_pages_that_are_none_three_are_asked_for() -> None:
+    frontier = Frontier()
+    for n in range(100):
+        named(frontier, f"/oferta-{n}/opis", 0.4)
+    asked = 0
+    while (known := frontier.next()) is not None:
+        asked += 1
+        frontier.found(known, "other", "an event")
+    assert asked == ENOUGH
+
+
+def test_of_a_hundred_like_pages_that_are_articles_all_are_asked_for() -> None:
+    frontier = Frontier()
+    for n in range(100):
+        named(frontier, f"/wpis/{n}-tytul", 0.4)
+    asked = 0
+    while (known := frontier.next()) is not None:
+        asked += 1
+        frontier.found(known, "article")
+    assert asked == 100
+
+
+def test_what_is_asked_in_vain_has_a_limit_that_grows_with_what_is_found() -> None:
+    frontier = Frontier()
+    for n in range(200):  # each of a shape of its own: nothing can be learned
+        known = frontier.address(f"{SITE}/{'x' * n}/strona", "link")
+        frontier.name_list(known, f"arm {n}", 0.15)
+    asked = 0
+    while (known := frontier.next()) is not None:
+        asked += 1
+        frontier.found(known, "other")
+    assert asked == SPARE[0]
+
+
+def test_an_article_without_a_day_waits_for_the_list_that_may_say_it() -> None:
+    frontier = Frontier()
+    named(frontier, "/wpis/a", 0.9, dated=False)
+    known = frontier.address(f"{SITE}/aktualnosci", "link")
+    frontier.name_list(known, "menu news", 0.9)
+    first = frontier.next()
+    assert first is known
+    named(frontier, "/wpis/a", 0.9)
+    frontier.found(first, "list", useful=True)
+    article = frontier.next()
+    assert article is not None
+    assert article.hints == DATED
+
+
+def test_a_page_read_too_early_is_asked_for_again_once_a_list_vouches_for_it() -> None:
+    frontier = Frontier()
+    known = frontier.address(f"{SITE}/walne", "link")
+    frontier.name_list(known, "plain", 0.3)
+    assert frontier.next() is known
+    frontier.found(known, "other", "without a date of publication", doubted=True)
+    assert frontier.next() is None
+    named(frontier, "/walne", 0.92)
+    assert frontier.next() is known
+
+
+def test_members_and_events_keep_out_what_they_name() -> None:
+    frontier = Frontier()
+    known = named(frontier, "/firma-odlewnicza", 0.95)
+    known.elsewhere = True
+    frontier.file(known)
+    assert frontier.as_article(known)[0] < 0.1
+
+
+def test_a_feed_vouches_for_what_a_section_is_called() -> None:
+    frontier = Frontier()
+    known = frontier.address(f"{SITE}/partnerzy/umowa-podpisana", "feed")
+    frontier.name_article(known, "feed", 0.97)
+    assert frontier.as_article(known)[0] > 0.9
+
+
+def test_where_nothing_is_found_a_calendar_is_taken_at_its_word() -> None:
+    frontier = Frontier()
+    known = named(frontier, "/pl/kalendarz/seminarium.html", 0.97)
+    assert frontier.next() is known  # only once everything else was looked at
+    assert frontier.relaxed
+
+
+def test_a_name_of_the_query_that_makes_no_other_page_is_learned() -> None:
+    frontier = Frontier()
+    for n in range(6):
+        named(frontier, f"/art/dlugi-tytul-{n}?ref=podobne", 0.9)
+    asked = []
+    while (known := frontier.next()) is not None:
+        asked.append(known.url.removeprefix(SITE))
+        frontier.titled(known, known.url.partition("?")[0], dated=True)
+        frontier.found(known, "article")
+    assert sum("?" in url for url in asked) == 2
+    assert len({url.partition("?")[0] for url in asked}) == 6
+
+
+@pytest.mark.parametrize(
+    ("url", "shape"),
+    [
+        ("/aktualnosci/nowy-czlonek,123.html", "/aktualnosci/s,9.html"),
+        ("/2024/05/07/tytul/", "/9999/9/9/s/"),
+        ("/31-firm-zglasza/", "/s/"),
+        ("/news.php?id=45", "/news.php?id=9"),
+        ("/doku.php?id=aktualnosci:2024:walne", "/doku.php?id=aktualnosci:s"),
+    ],
+)
+def test_shapes(url: str, shape: str) -> None:
+    assert shape_of(SITE + url) == shape
+
+
+def test_the_forms_of_one_address_have_one_identity() -> None:
+    forms = (
+        "/aktualnosci/75-noc-gier-2026",
+        "/index.php?option=com_content&id=75:noc-gier-2026&Itemid=4",
+        "/75-noc-gier-2026.html?Itemid=1",
+    )
+    assert len({identity(SITE + form) for form in forms}) == 1
+    assert identity(f"{SITE}/en/75-noc-gier-2026") != identity(f"{SITE}/75-noc-gier-2026")
+    assert identity(f"{SITE}/2024-05-07") is None
+
+
+def test_circles_and_archives_are_known_by_their_addresses() -> None:
+    assert is_loop(f"{SITE}/dzial/mapa/dzial/mapa/dzial/mapa/")
+    assert not is_loop(f"{SITE}/a/b/a/")
+    assert is_archive_address(f"{SITE}/archiwum/2014/05/")
+    assert not is_archive_address(f"{SITE}/2014/05/tytul")
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("/kalendarz/2031-05", "a calendar"),
+        ("/kalendar-akci/", "a calendar"),
+        ("/o-nas", "a static page"),
+        ("/galeria-zdjec/targi", "a gallery"),
+        ("/?s=klaster", "a search"),
+        ("/tag/energia", "a list by tag"),
+        ("/kontakt-z-inwestorem-z-korei", None),
+        ("/kalendarz-wydarzen-na-maj-2024", None),
+        ("/aktualnosci/galeria-z-targow-w-poznaniu", None),
+    ],
+)
+def test_what_an_address_says_of_its_page(url: str, kind: str | None) -> None:
+    assert other_kind(SITE + url) == kind
+
+
+def test_words_of_menus() -> None:
+    assert all(
+        map(is_news_text, ("Aktualności", "Z życia klastra", "Co słychać?", "Novinky", "Latest news", "Aktuelles"))
+    )
+    assert not any(map(is_news_text, ("O nas", "Kontakt", "Partnerzy")))
+    assert all(map(is_archive_text, ("2014", "Maj 2014 (3)", "Archiwum", "Rok 2009")))
+    assert not any(map(is_archive_text, ("Plan na 2014 rok", "Maj", "12")))

@@ -1,0 +1,103 @@
+"""Links as they stand on a page: lists, menus, pagers, and the day beside a headline."""
+
+# ruff: noqa: E501  (pages read best in one piece)
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.cms.page_links import PlacedLink, list_family, read_page_links
+
+URL = "https://klaster.example.pl/aktualnosci"
+
+
+def links_of(body: str, url: str = URL) -> list[PlacedLink]:
+    return read_page_links(f"<html><body>{body}</body></html>".encode(), url).links
+
+
+def by_kind(body: str) -> dict[str, str]:
+    return {link.url.rpartition("/")[2]: link.kind for link in links_of(body)}
+
+
+MENU = "<td>" + "<br>".join(f"<a href='/{n}'>{n}</a>" for n in ("start", "firmy", "kontakt", "galeria")) + "</td>"
+
+
+def test_a_menu_is_known_without_its_name() -> None:
+    body = (
+        f"<table><tr>{MENU}<td><p>Witamy na stronie naszego klastra, który powstał w 2004 roku.</p></td></tr></table>"
+    )
+    assert set(by_kind(body).values()) == {"menu"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul><li>12.05.2020 <a href='/a'>Walne zebranie</a></li><li>3.04.2020 <a href='/b'>Nowy członek</a></li></ul>",
+        "<dl><dt>12.05.2020</dt><dd><a href='/a'>Walne zebranie</a></dd><dt>3.04.2020</dt><dd><a href='/b'>Nowy</a></dd></dl>",
+        "<h3><a href='/a'>Walne zebranie</a></h3><p>12.05.2020</p><h3><a href='/b'>Nowy członek</a></h3><p>3.04.2020</p>",
+        "<p>12.05.2020</p><h3><a href='/a'>Walne zebranie</a></h3><p>3.04.2020</p><h3><a href='/b'>Nowy członek</a></h3>",
+        "<div class=x><b>12</b><i>maja</i><u>2020</u><h4><a href='/a'>Walne</a></h4></div>"
+        "<div class=x><b>3</b><i>kwi</i><u>2020</u><h4><a href='/b'>Nowy</a></h4></div>",
+        "<h2>2020</h2><ul><li>12 maja <a href='/a'>Walne zebranie</a></li><li>3 kwietnia <a href='/b'>Nowy</a></li></ul>",
+        "<table><tr><td>12.05.2020<td><a href='/a'>Walne zebranie</a><tr><td>3.04.2020<td><a href='/b'>Nowy</a></table>",
+    ],
+    ids=["before", "dt and dd", "after", "above", "badge", "year above", "table"],
+)
+def test_the_day_beside_each_headline_is_found(body: str) -> None:
+    found = {link.url[-2:]: (link.kind, link.day.value if link.day else None) for link in links_of(body)}
+    assert found == {"/a": ("record", "2020-05-12"), "/b": ("record", "2020-04-03")}
+
+
+def test_a_day_in_the_headline_is_no_second_day() -> None:
+    body = (
+        "<dl><dt>16.09.2021</dt><dd><a href='/a'>Zmiany w statucie, głosowanie 6 listopada 2021 r.</a></dd>"
+        "<dt>2.08.2019</dt><dd><a href='/b'>Biuro nieczynne w piątek</a></dd></dl>"
+    )
+    assert [link.day.value for link in links_of(body) if link.day] == ["2021-09-16", "2019-08-02"]
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("<a href='?strona=2'>2</a>", "pager"),
+        ("<a href='/aktualnosci/strona/3'>następna »</a>", "pager"),
+        ("<a href='/aktualnosci,strona,2.html'>starsze wpisy</a>", "pager"),
+        ("<a href='?page=1'><span>Strona</span> 2</a>", "pager"),
+        ("<a href='/archiwum/2'>Starsze →</a>", "pager"),
+        ("<a href='/aktualnosci/nowy-czlonek,7.html'>więcej »</a>", "plain"),
+        ("<a href='/archiwum/2014'>2014</a>", "plain"),
+    ],
+)
+def test_pagers_are_told_from_links_that_read_on(link: str, kind: str) -> None:
+    (found,) = links_of(f"<p class=k>{link}</p>")
+    assert found.kind == kind
+
+
+def test_an_address_that_a_script_would_load_is_a_pager() -> None:
+    (found,) = links_of("<button data-next-url='/aktualnosci?limit=40'>Pokaż więcej</button>")
+    assert (found.kind, found.url) == ("pager", f"{URL}?limit=40")
+
+
+def test_what_is_no_page_is_not_named() -> None:
+    body = "".join(
+        f"<a href='{href}'>x y z</a>" for href in ("/a.jpg", "/b.pdf", "/c?format=feed", "/w?do=edit", "#d", "/e")
+    )
+    assert [link.url for link in links_of(body)] == ["https://klaster.example.pl/e"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.pl/news", "https://a.pl/news?page=3"),
+        ("https://a.pl/news/", "https://a.pl/news/page/3/"),
+        ("https://a.pl/news.html", "https://a.pl/news,strona,3.html"),
+        ("https://a.pl/news.php?start=10", "https://a.pl/news.php?start=20"),
+        ("https://a.pl/spravy/", "https://a.pl/spravy/od-8/"),
+    ],
+)
+def test_the_pages_of_one_list_are_of_one_family(one: str, other: str) -> None:
+    assert list_family(one) == list_family(other)
+
+
+def test_two_lists_are_two_families() -> None:
+    assert list_family("https://a.pl/l.php?kat=1&strona=2") != list_family("https://a.pl/l.php?kat=2&strona=2")
