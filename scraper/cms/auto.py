@@ -49,6 +49,8 @@ MOST_FEEDS = 3
 """Feeds of a page that are read: of its news, of a section, of a language; the others are of comments and tags."""
 LACKS = "no "
 """How the reason begins why a page is no article that says too little (Article.lack)."""
+UNFETCHED = "could not be fetched"
+"""The ledger's reason of what a run asked for in vain: the next asks once more."""
 FRONT, AGAIN = "the front page", "again"
 SLASHES = 2
 """Addresses that were sent on to the same with a slash, from which all are asked for with it."""
@@ -256,7 +258,7 @@ class UnknownSite(WordPress):
         row = ledger.entry(archive, self.name, known.key)
         if row is not None and row["kind"] == "list":
             known.state, known.reason, known.gave = "list", row["reason"] or rounds.A_LIST, row["gave"]
-        elif row is not None and row["reason"] is not None:
+        elif row is not None and row["reason"] not in (None, UNFETCHED):
             known.state, known.reason = "other", row["reason"]
             known.doubted = row["kind"] is None or row["reason"] in DOUBTS
 
@@ -363,7 +365,7 @@ class UnknownSite(WordPress):
         request: Request = failure.request  # type: ignore[attr-defined]
         known = self.frontier.known[request.cb_kwargs["key"]]
         self._flying.discard(known.key)
-        self.frontier.found(known, "failed", "could not be fetched")
+        self.frontier.found(known, "failed", UNFETCHED)
         if known.family is not None or known.asked_under == AGAIN:
             self.way_in_failed(failure)
         else:

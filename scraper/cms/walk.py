@@ -245,4 +245,7 @@ def _name_pager(frontier: Frontier, page: PageLinks, known: Known, new: int, lis
             frontier.families[family].counts_from_one = first and not any(link.text == "1" for link in pagers)
         if link.text == "1" and frontier.families[family].counts_from_one:
             continue
-        frontier.name_list(frontier.address(link.url, "list", link.text), f"pager {family}", 0.9, family)
+        target = frontier.address(link.url, "list", link.text)
+        if target.state in ("list", "other") and not target.asked_as:
+            frontier.open(target)  # read in an earlier run: it shows other articles now
+        frontier.name_list(target, f"pager {family}", 0.9, family)
