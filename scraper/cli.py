@@ -63,15 +63,15 @@ def data_folder() -> Path:
     return folder
 
 
-def open_archive() -> Archive:
-    """Open the archive for reading. Raises ClickException when there is none."""
+def open_archive(*, readonly: bool = True) -> Archive:
+    """Open the archive; for reading alone, unless told. Raises ClickException when there is none."""
     from scraper.archive import Archive, ArchiveError
 
     path = data_folder() / "archive.db"
     if not path.exists():
         raise click.ClickException(f"There is no archive at {path}. Make one: kronika crawl SITE, or: kronika demo")
     try:
-        return Archive(path)
+        return Archive(path, readonly=readonly)
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
 
@@ -144,7 +144,7 @@ def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
 
     if not (data_folder() / "archive.db").exists():
         return targets, []
-    with open_archive() as archive:
+    with open_archive(readonly=False) as archive:
         stones = {
             target.name: tombstones.site_forgotten(archive, target.name)
             or (tombstones.host_forgotten(archive, target.url) if target.url else None)
@@ -289,7 +289,7 @@ def replay(
     if undo is not None and (sites or since or dry_run):
         raise click.UsageError("--undo takes back a whole replay; it goes with no site, no --since and no --dry-run.")
     if undo is not None:
-        with open_archive() as archive:
+        with open_archive(readonly=False) as archive:
             try:
                 undone = replays.undo(archive, undo)
             except LookupError as error:
@@ -502,7 +502,7 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
         raise click.UsageError("Name an address, or a site by --site.")
     if not reason.strip():
         raise click.UsageError("--reason is empty; it is all that will be left to tell why.")
-    open_archive().close()
+    open_archive(readonly=False).close()
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("Without a terminal to ask at, say --yes.")

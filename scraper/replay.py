@@ -88,7 +88,7 @@ def replay(
     Raises ArchiveError.
     """
     reports: dict[str, Report] = {}
-    with Archive(data / "archive.db") as archive:
+    with Archive(data / "archive.db", readonly=dry_run) as archive:
         raw = RawArchive(data, archive)
         waiting = {} if dry_run else _take_in_rows(raw, sites)
         known = [row["site"] for row in archive.query("SELECT site FROM sites ORDER BY site")]
@@ -144,11 +144,11 @@ def _pieces(archive: Archive, sites: Sequence[str], since: str | None, anew: set
 _readers: dict[tuple[int, Path], Reader] = {}
 
 
-def _reader(data: Path) -> Reader:
+def _reader(data: Path, *, readonly: bool = False) -> Reader:
     """Return this process's reader of an archive."""
     key = (os.getpid(), data)
     if key not in _readers:
-        _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db")))
+        _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db", readonly=readonly)))
     return _readers[key]
 
 
@@ -160,7 +160,7 @@ def _close_readers() -> None:
 
 def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]) -> list[Report]:
     """Read the pages of some articles again, and write what is read otherwise."""
-    reader = _reader(data)
+    reader = _reader(data, readonly=dry_run)
     archive = reader.raw.archive
     reports: dict[str, Report] = {}
     same = []
