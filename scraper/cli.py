@@ -103,8 +103,8 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     delay = os.environ.get("KRONIKA_DELAY") or "1"
     if not re.fullmatch(r"\d+(\.\d+)?", delay):
         raise click.UsageError(f"KRONIKA_DELAY is {delay!r}; it must be a number of seconds, such as 1 or 0.5.")
-    loader = known_sites() if sites or everything else None
-    known, broken = (sorted(loader.list()), loader.broken) if loader else ([], {})
+    loader = known_sites()
+    known, broken = sorted(loader.list()), loader.broken
     for site in sites:
         if site not in known and site not in broken:
             raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(known)}")
@@ -112,7 +112,7 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     names = [name for name in asked if name in known]
     unloaded = [Result(n, "failed", SHORT, [f"{n}: {broken[n]}. Correct the file."]) for n in asked if n in broken]
     try:
-        targets = [*map(Target, names), *dict.fromkeys(map(Target.of_url, urls))]
+        targets = list(dict.fromkeys([*map(Target, names), *(target_of(url, loader, quiet=quiet) for url in urls)]))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     targets, stones = without_forgotten(targets)
@@ -136,6 +136,24 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], jobs:
     for line in summary(results):
         click.echo(line, err=True)
     sys.exit(exit_code(results))
+
+
+def target_of(url: str, loader: SiteLoader, *, quiet: bool) -> Target:
+    """Return the site at an address: the one that has a class for its host, else one that is known by its address.
+
+    Raises ValueError for what is no http(s) address, UsageError where several sites share the host.
+    """
+    from scraper.run import Target
+
+    target = Target.of_url(url)
+    described = loader.described(url)
+    if len(described) > 1:
+        raise click.UsageError(f"{url}: {' and '.join(described)} are sites of this host. Name the one that you mean.")
+    if not described:
+        return target
+    if not quiet:
+        click.echo(f"{url}: {described[0]} has a class in spiders/; it is crawled as that says.", err=True)
+    return Target(described[0])
 
 
 def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import IO, Any, Final, cast, get_args
+from typing import IO, Any, Final, get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -30,7 +30,7 @@ from scraper.cms.base import NewsSpider, PageProblem
 from scraper.others import ForeignError, Record, message_of, moment_of, plain_address, records_of, warcs
 from scraper.raw import RawArchive, WarcWriter
 from scraper.reread import Reader, response_of
-from scraper.site import site_name
+from scraper.site import bare_host, site_name
 from scraper.sites import load_sites
 from scraper.url import address_key, canonical_url, variant_reason
 from scraper.warc import Earlier, Exchange, Stored, WarcError
@@ -121,11 +121,10 @@ class _Whose:
         self._reader = reader
         self._archive = archive
         known = archive.query("SELECT site, base_url FROM sites ORDER BY site")
-        self._sites = {host: str(row["site"]) for row in known if (host := _host(row["base_url"]))}
+        self._sites = {host: str(row["site"]) for row in known if (host := bare_host(row["base_url"]))}
         loader = load_sites()
         for name in loader.list():
-            cls = cast("type[NewsSpider]", loader.load(name))
-            self._sites |= {host: name for url in cls.start_urls if (host := _host(url))}
+            self._sites |= {host: name for url in loader.start_urls(name) if (host := bare_host(url))}
         self._wanted = self._named(wanted) if wanted else None
 
     def _named(self, wanted: str) -> tuple[str, frozenset[str]]:
@@ -133,7 +132,7 @@ class _Whose:
         names = set(self._sites.values())
         if wanted not in names:
             address = wanted if "://" in wanted else f"http://{wanted}"
-            host = _host(address)
+            host = bare_host(address)
             if host is None or not re.search(r"[.:]|^localhost$", host):
                 raise ForeignError(f"There is no site {wanted!r}: give the name of a site that has a class, or a host.")
             if host not in self._sites:
@@ -145,13 +144,13 @@ class _Whose:
         """Whether an address is of the site that was asked for, where one was."""
         if self._wanted is None:
             return True
-        host = _host(url)
+        host = bare_host(url)
         return host is not None and any(host == own or host.endswith(f".{own}") for own in self._wanted[1])
 
     def site_of(self, url: str, *, page: bool) -> str | None:
         """Return the site of an address, None where it is nobody's. Only a page makes a new site of its host: a
         browser's capture names many that only sent it scripts and pictures."""
-        host = _host(url)
+        host = bare_host(url)
         if host is None or not self.is_wanted(url):
             return None
         return self._wanted[0] if self._wanted else self._sites.get(host) or (site_name(url) if page else None)
@@ -162,16 +161,8 @@ class _Whose:
             facts = self._reader.facts(site) or self._reader.facts(site, f"{urlsplit(url).scheme}://{site}/")
             assert facts is not None  # an address alone makes facts
             self._archive.note_site(facts)
-        if (host := _host(url)) is not None:
+        if (host := bare_host(url)) is not None:
             self._sites.setdefault(host, site)
-
-
-def _host(url: str) -> str | None:
-    """Return the host of an address, with its port where that is not the usual one, without www."""
-    try:
-        return site_name(url).removeprefix("www.")
-    except ValueError:
-        return None
 
 
 # --- which pages are articles
@@ -281,7 +272,7 @@ class _Import:
                 ours = bool(re.search(rb"(?m)^software: Kronika/", record.raw_stream.read(_PIECE)))
             elif kind not in ("request", "response", "revisit"):
                 report.passed_over[f"{kind} records" if kind in _OTHER_KINDS else "records of no known type"] += 1
-            elif _host(url) is None:
+            elif bare_host(url) is None:
                 report.passed_over["of no web address"] += 1
             elif not self.whose.is_wanted(url):
                 report.passed_over["of other hosts"] += kind != "request"
@@ -320,7 +311,7 @@ class _Import:
         found: Row | None = None
         if answer.kind == "revisit":
             refers = answer.named.get("warc-refers-to-target-uri", answer.url)
-            refers = plain_address(refers) if _host(refers) else answer.url
+            refers = plain_address(refers) if bare_host(refers) else answer.url
             moment = moment_of(answer.named.get("warc-refers-to-date", ""))
             rows = self.archive.query(
                 "SELECT * FROM captures WHERE url = ? AND captured_at = ? AND site = ? AND status != 304",
@@ -461,4 +452,4 @@ def _ours(about: Any) -> dict[str, Any]:
         urls = [*([asked["of"]] if "of" in asked else []), *asked.get("redirected", [])]
     except (TypeError, ValueError, AttributeError):
         return {}
-    return asked if all(isinstance(url, str) and _host(url) for url in urls) else {}
+    return asked if all(isinstance(url, str) and bare_host(url) for url in urls) else {}

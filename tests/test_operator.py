@@ -177,3 +177,33 @@ def test_an_international_name_is_not_taken_for_another_site(kronika: Kronika) -
     ran = kronika("crawl", "--url", "https://klaster.przykład.invalid/", "--quiet")
     assert ran.returncode == 1
     assert ": dns:" in ran.stderr
+
+
+@pytest.mark.parametrize("address", [START, f"https://www.{HOST}/0", f"http://{HOST}:80"])
+def test_the_address_of_a_site_that_has_a_class_makes_no_second_site(
+    kronika: Kronika, small: LocalWeb, tmp_path: Path, address: str
+) -> None:
+    with_sites(kronika, tmp_path, named="")
+    ran = kronika("crawl", "--url", address)
+    assert ran.returncode == 0, ran.stderr
+    assert f"{address}: named has a class in spiders/; it is crawled as that says.\n" in ran.stderr
+    assert kronika.rows("SELECT site, count(*) AS n FROM articles GROUP BY site") == [{"site": "named", "n": 10}]
+    assert kronika.rows("SELECT site FROM sites") == [{"site": "named"}]
+    both = kronika("crawl", "named", "--url", address, "--quiet")
+    assert (both.returncode, both.stderr) == (0, "")
+    assert kronika.rows("SELECT count(*) AS n FROM runs") == [{"n": 2}]
+
+
+def test_of_sites_that_share_a_host_the_address_tells_which(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
+    with_sites(
+        kronika,
+        tmp_path,
+        north=f"    start_urls = ['{START}polnoc/']\n",
+        south=f"    start_urls = ['{START}poludnie/']\n",
+    )
+    unclear = kronika("crawl", "--url", START)
+    assert unclear.returncode == 2
+    assert "north and south are sites of this host. Name the one that you mean." in unclear.stderr
+    small.override(HOST, r"^/poludnie/$", body=listing("/0", "/1"))
+    assert kronika("crawl", "--url", f"{START}poludnie/strona/2", "--quiet").returncode == 0
+    assert kronika.rows("SELECT site, count(*) AS n FROM articles GROUP BY site") == [{"site": "south", "n": 2}]
