@@ -213,21 +213,30 @@ def status(site: str | None, as_json: bool) -> None:
     """Say how the sites are: one row a site; with SITE its runs and problems."""
     from scraper.archive import status as read
     from scraper.archive import tombstones
+    from scraper.locks import holder
+
+    def is_held(name: str) -> bool:
+        return holder(data_folder(), name) is not None
 
     with open_archive() as archive:
         for stone in tombstones.unfinished(archive):
             what = stone["url"] or f"--site {stone['site']}"
             click.echo(f"Not wholly forgotten yet: {what}. Say `kronika forget` of it again.", err=True)
         if site is None:
-            print_rows(read.all_sites(archive, data_folder()), as_json)
+            rows = read.all_sites(archive, data_folder(), is_held)
+            print_rows(rows, as_json)
+            for row in rows:
+                tell_of_death(row["site"], row["outcome"])
             return
-        runs, problems = read.runs_of(archive, site), read.problems_of(archive, site)
+        runs, problems = read.runs_of(archive, site, is_held), read.problems_of(archive, site)
     if not runs and not problems:
         raise click.ClickException(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
     if as_json:
         click.echo(json.dumps({"site": site, "runs": runs, "problems": problems}, ensure_ascii=False, indent=2))
         return
     print_rows(runs, False)
+    if runs:
+        tell_of_death(site, runs[0]["outcome"])
     click.echo()
     if problems:
         for problem in problems:
@@ -236,6 +245,16 @@ def status(site: str | None, as_json: bool) -> None:
             click.echo(f"    {problem['remedy']}")
     else:
         click.echo("No problem on record.")
+
+
+def tell_of_death(site: str, outcome: str) -> None:
+    """Say what to do about a last run that died."""
+    if outcome == "died":
+        click.echo(
+            f"{site}: its last run died before its end: no process holds the site. Crawl it again; nothing that was "
+            "stored is lost.",
+            err=True,
+        )
 
 
 @main.command()
@@ -486,11 +505,15 @@ def import_(file: Path, site: str | None, as_json: bool) -> None:
 @data_option
 def wacz(site: str, to: Path) -> None:
     """Pack the captures of a site into one file that ReplayWeb.page opens (needs the extra wacz)."""
+    from scraper.locks import Held
     from scraper.wacz import WaczError, write_wacz
 
     with open_archive() as archive:
         try:
             packed = write_wacz(data_folder(), archive, site, to)
+        except Held as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(LOCKED)
         except (WaczError, OSError) as error:
             raise click.ClickException(str(error)) from error
     click.echo(

@@ -10,12 +10,9 @@ import json
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from scraper.site import file_name
+from scraper.locks import Held, held
 
 OK, SHORT, LOCKED = 0, 1, 75
 
@@ -34,26 +31,18 @@ def main(arguments: list[str]) -> int:
     process = AsyncCrawlerProcess(settings)
     by_url = arguments[0] == "--url"
     spider = unknown_site(arguments[1]) if by_url else process.spider_loader.load(arguments[0])
-    locks = Path(settings["DATA_DIR"]) / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    holder = locks / f"{file_name(spider.name)}.holder"
     try:
-        lock = FileLock(locks / f"{file_name(spider.name)}.lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        told = holder.read_text(encoding="utf-8").strip() if holder.exists() else "another process"
-        _say({"event": "locked", "site": spider.name, "holder": told})
+        with held(Path(settings["DATA_DIR"]), spider.name):
+            crawler = process.create_crawler(spider)
+            process.crawl(crawler)
+            process.start()
+            session = Session.of(crawler)
+            failing = [problem.sentence() for problem in session.problems if problem.fails_run]
+            _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
+            session.archive.close()
+    except Held as held_by:
+        _say({"event": "locked", "site": spider.name, "holder": held_by.who})
         return LOCKED
-    with lock:
-        holder.write_text(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
-        crawler = process.create_crawler(spider)
-        process.crawl(crawler)
-        process.start()
-        session = Session.of(crawler)
-        failing = [problem.sentence() for problem in session.problems if problem.fails_run]
-        _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
-        session.archive.close()
-        holder.unlink(missing_ok=True)
     return OK if session.outcome == "ok" and not failing else SHORT
 
 
