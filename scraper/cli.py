@@ -63,11 +63,21 @@ def data_folder() -> Path:
     return folder
 
 
+def lacks_archive() -> bool:
+    """Whether the data folder has kept pages, but no archive of them."""
+    return not (data_folder() / "archive.db").exists() and any((data_folder() / "warc").glob("*/*.warc.gz"))
+
+
 def open_archive(*, readonly: bool = True) -> Archive:
     """Open the archive; for reading alone, unless told. Raises ClickException when there is none."""
     from scraper.archive import Archive, ArchiveError
 
     path = data_folder() / "archive.db"
+    if lacks_archive():
+        raise click.ClickException(
+            f"There are kept pages in {data_folder() / 'warc'}, but no archive at {path}. Make it of them, offline: "
+            "kronika replay"
+        )
     if not path.exists():
         raise click.ClickException(f"There is no archive at {path}. Make one: kronika crawl SITE, or: kronika demo")
     try:
@@ -339,11 +349,10 @@ def replay(
         raise click.ClickException(f"There is nothing to read in {data_folder()}: no archive.db and no warc/.")
     try:
         done = replaying.replay(data_folder(), sites, since=since, jobs=jobs, dry_run=dry_run)
+    except replaying.UnknownSite as error:
+        raise no_such_site(str(error)) from error
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
-    unknown = set(sites) - {report.site for report in done.reports}
-    if unknown:
-        raise click.ClickException(f"The archive knows no site {min(unknown)!r}. `kronika status` lists what it knows.")
     if as_json:
         click.echo(json.dumps(replaying.as_json(done), ensure_ascii=False, indent=2))
     else:
@@ -372,6 +381,8 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
 
     if url and not url.startswith(("http://", "https://")):
         raise click.ClickException(f"--url {url}: an address begins with http:// or https://")
+    if page.startswith(("http://", "https://")) and not fetch and (at or lacks_archive()):
+        open_archive().close()  # which says why the page cannot be looked up
     try:
         found = None if fetch else reading.captured_page(data_folder(), page, until=at)
         if found is not None:
@@ -586,6 +597,16 @@ def demo() -> None:
         sys.exit(run_demo(data_folder() / "demo", sorted(known_sites().list())))
     except (DemoError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def no_such_site(site: str) -> click.ClickException:
+    """Return what is said of a site that the archive does not know: a slip of the pen, unless it has a class."""
+    loader = known_sites()
+    if site in loader.list() or site in loader.broken:
+        return click.ClickException(
+            f"{site} is not in the archive at {data_folder()} yet. Crawl it: kronika crawl {site}"
+        )
+    return click.UsageError(f"There is no site {site!r}: no class has this name, and the archive does not know it.")
 
 
 def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:
