@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from scraper.plural import counted
+
 if TYPE_CHECKING:
     from scraper.archive import Archive
     from scraper.archive.store import Row
@@ -239,8 +241,8 @@ def status(site: str | None, as_json: bool) -> None:
                 tell_of_death(row["site"], row["outcome"])
             return
         runs, problems = read.runs_of(archive, site, is_held), read.problems_of(archive, site)
-    if not runs and not problems:
-        raise click.ClickException(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
+        if not runs and not problems:
+            refuse_unknown(archive, site)
     if as_json:
         click.echo(json.dumps({"site": site, "runs": runs, "problems": problems}, ensure_ascii=False, indent=2))
         return
@@ -250,8 +252,9 @@ def status(site: str | None, as_json: bool) -> None:
     click.echo()
     if problems:
         for problem in problems:
+            where = f" ({problem['url']})" if problem["url"] else ""
             times = f"{problem['count']} times since {problem['first_seen']}" if problem["count"] > 1 else "once"
-            click.echo(f"{problem['last_seen']} {problem['kind']}: {problem['cause']} ({problem['url']}), {times}")
+            click.echo(f"{problem['last_seen']} {problem['kind']}: {problem['cause']}{where}, {times}")
             click.echo(f"    {problem['remedy']}")
     else:
         click.echo("No problem on record.")
@@ -308,7 +311,7 @@ def export(what: str, to: Path) -> None:
         except OSError as error:
             raise click.ClickException(f"{to} cannot be written: {error}") from error
     if str(to) != "-":
-        click.echo(f"{rows} rows in {to}", err=True)
+        click.echo(f"{counted(rows, 'row')} in {to}", err=True)
 
 
 @main.command()
@@ -341,7 +344,10 @@ def replay(
                 undone = replays.undo(archive, undo)
             except LookupError as error:
                 raise click.ClickException(str(error)) from error
-        click.echo(f"Replay {undo} is undone: {undone.restored} rows stand as before.")
+        click.echo(f"Replay {undo} is undone: {counted(undone.restored, 'article')} as before.")
+        if undone.only_reader:
+            same = counted(undone.only_reader, "article")
+            click.echo(f"Of {same} that had read the same, only the reader's version was given back.")
         for url in undone.left:
             click.echo(f"Left as it is, it has changed since: {url}", err=True)
         sys.exit(SHORT if undone.left else 0)
@@ -408,23 +414,25 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
 
 @main.command()
 @click.argument("url")
-@click.option("--raw", "what", flag_value="raw", help="The page as it was fetched, byte for byte.")
-@click.option("--text", "what", flag_value="text", help="Only the text.")
+@click.option("--raw", "as_fetched", is_flag=True, help="The page as it was fetched, byte for byte.")
+@click.option("--text", "only_text", is_flag=True, help="Only the text.")
 @click.option("--at", metavar="DATE", callback=_day, help="As it stood on this day.")
 @data_option
-def show(url: str, what: str | None, at: str | None) -> None:
+def show(url: str, as_fetched: bool, only_text: bool, at: str | None) -> None:
     """Show an archived page: its article, its text, or the page itself."""
     from scraper.lookup import find_capture, payload
     from scraper.raw import RawArchive
     from scraper.reread import Reader
     from scraper.warc import WarcError
 
+    if as_fetched and only_text:
+        raise click.UsageError("--raw is the page as it was fetched, --text the text read from it: say one of them.")
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     with open_archive() as archive:
         raw = RawArchive(data_folder(), archive)
         try:
             capture = find_capture(archive, url, until=at)
-            if what == "raw":
+            if as_fetched:
                 sys.stdout.buffer.write(payload(raw, capture)[0])
                 return
             reading = Reader(raw).read(capture)
@@ -433,12 +441,12 @@ def show(url: str, what: str | None, at: str | None) -> None:
     article = reading.article
     if article is None:
         raise click.ClickException(f"{url}: {reading.cause}")
-    if what is None:
+    if not only_text:
         click.secho(article.title or "no title", bold=True)
         click.echo(f"{article.published or 'no date'}  {article.author or ''}".rstrip())
         click.echo(f"{article.url}\ncaptured {capture['captured_at']} in {capture['warc']}\n")
     click.echo(article.body)
-    if what is None and article.links:
+    if not only_text and article.links:
         click.echo()
         for link in article.links:
             click.echo(f"{link.kind:<10} {link.url}  {link.text}")
@@ -493,13 +501,16 @@ def import_(file: Path, site: str | None, as_json: bool) -> None:
     """
     from scraper import foreign
     from scraper.archive import Archive, ArchiveError
-    from scraper.others import ForeignError
+    from scraper.others import ForeignError, NoSuchSite
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     try:
+        foreign.refuse_in_vain(data_folder(), file, site)
         with Archive(data_folder() / "archive.db") as archive:
             done = foreign.import_file(data_folder(), archive, file, site)
             archive.tidy()
+    except NoSuchSite as error:
+        raise click.UsageError(str(error)) from error
     except (ForeignError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -520,6 +531,7 @@ def wacz(site: str, to: Path) -> None:
     from scraper.wacz import WaczError, write_wacz
 
     with open_archive() as archive:
+        refuse_unknown(archive, site)
         try:
             packed = write_wacz(data_folder(), archive, site, to)
         except Held as error:
@@ -528,8 +540,8 @@ def wacz(site: str, to: Path) -> None:
         except (WaczError, OSError) as error:
             raise click.ClickException(str(error)) from error
     click.echo(
-        f"{packed.captures} captures, {packed.pages} pages of them in the list, from {packed.files} files "
-        f"in {to} ({packed.bytes} bytes)",
+        f"{counted(packed.captures, 'capture')}, {counted(packed.pages, 'page')} of them in the list, from "
+        f"{counted(packed.files, 'file')}, in {to} ({counted(packed.bytes, 'byte')})",
         err=True,
     )
 
@@ -548,13 +560,15 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     somewhere under the data folder. The lists of the site may bring its headline back with the next crawl.
     """
     from scraper import forget as forgetting
-    from scraper.archive import ArchiveError
+    from scraper.archive import ArchiveError, tombstones
 
     if (url is None) == (site is None):
         raise click.UsageError("Name an address, or a site by --site.")
     if not reason.strip():
         raise click.UsageError("--reason is empty; it is all that will be left to tell why.")
-    open_archive(readonly=False).close()
+    with open_archive(readonly=False) as archive:
+        if site is not None and tombstones.site_forgotten(archive, site) is None:
+            refuse_unknown(archive, site)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("Without a terminal to ask at, say --yes.")
@@ -569,7 +583,10 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
         sys.exit(LOCKED)
     except (LookupError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Forgotten: {done.articles} articles, {done.captures} captures; blanked in {done.blanked} other pages.")
+    click.echo(
+        f"Forgotten: {counted(done.articles, 'article')}, {counted(done.captures, 'capture')}; "
+        f"blanked in {counted(done.blanked, 'other page')}."
+    )
     for file in done.removed_files:
         click.echo(f"Removed: {file}")
     for other in done.shared[:20]:
@@ -597,6 +614,12 @@ def demo() -> None:
         sys.exit(run_demo(data_folder() / "demo", sorted(known_sites().list())))
     except (DemoError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def refuse_unknown(archive: Archive, site: str) -> None:
+    """Raise ClickException for a site that the archive does not know, UsageError for one that nobody does."""
+    if not archive.query("SELECT 1 FROM sites WHERE site = ?", (site,)):
+        raise no_such_site(site)
 
 
 def no_such_site(site: str) -> click.ClickException:

@@ -20,6 +20,7 @@ from typing import Any
 
 from scraper.archive import Archive, ArchiveError
 from scraper.locks import locked
+from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.progress import Display
 from scraper.site import file_name, site_name
@@ -186,5 +187,5 @@ def summary(results: Sequence[Result]) -> list[str]:
         lines += result.problems[:NOTHING_MORE_AFTER]
         more = len(result.problems) - NOTHING_MORE_AFTER
         if more > 0:
-            lines.append(f"{result.site}: and {more} more problems; see: kronika status {result.site}")
+            lines.append(f"{result.site}: and {counted(more, 'more problem')}; see: kronika status {result.site}")
     return lines

@@ -294,6 +294,11 @@ def test_a_replay_makes_revisions_of_our_reading_and_can_be_undone(older: ReadBy
 
     undone = kronika("replay", "--undo", "1")
     assert (undone.returncode, undone.stderr) == (0, "")
+    others = len(after["articles"]) - 4
+    assert undone.stdout == (
+        "Replay 1 is undone: 4 articles as before.\n"
+        f"Of {others} articles that had read the same, only the reader's version was given back.\n"
+    )
     assert dump(kronika, *OF_A_PAGE) == {table: older.before[table] for table in OF_A_PAGE}
     with sqlite3.connect(kronika.data / "archive.db") as connection:
         connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
