@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from scraper.plural import counted
+
 if TYPE_CHECKING:
     from scraper.archive import Archive
     from scraper.archive.store import Row
@@ -63,15 +65,25 @@ def data_folder() -> Path:
     return folder
 
 
-def open_archive() -> Archive:
-    """Open the archive for reading. Raises ClickException when there is none."""
+def lacks_archive() -> bool:
+    """Whether the data folder has kept pages, but no archive of them."""
+    return not (data_folder() / "archive.db").exists() and any((data_folder() / "warc").glob("*/*.warc.gz"))
+
+
+def open_archive(*, readonly: bool = True) -> Archive:
+    """Open the archive; for reading alone, unless told. Raises ClickException when there is none."""
     from scraper.archive import Archive, ArchiveError
 
     path = data_folder() / "archive.db"
+    if lacks_archive():
+        raise click.ClickException(
+            f"There are kept pages in {data_folder() / 'warc'}, but no archive at {path}. Make it of them, offline: "
+            "kronika replay"
+        )
     if not path.exists():
         raise click.ClickException(f"There is no archive at {path}. Make one: kronika crawl SITE, or: kronika demo")
     try:
-        return Archive(path)
+        return Archive(path, readonly=readonly)
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
 
@@ -109,8 +121,8 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
             raise click.UsageError("--plan is for --url: of a described site its class is the plan.")
         print_plans(urls)
         return
-    loader = known_sites() if sites or everything else None
-    known, broken = (sorted(loader.list()), loader.broken) if loader else ([], {})
+    loader = known_sites()
+    known, broken = sorted(loader.list()), loader.broken
     for site in sites:
         if site not in known and site not in broken:
             raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(known)}")
@@ -118,7 +130,7 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
     names = [name for name in asked if name in known]
     unloaded = [Result(n, "failed", SHORT, [f"{n}: {broken[n]}. Correct the file."]) for n in asked if n in broken]
     try:
-        targets = [*map(Target, names), *dict.fromkeys(map(Target.of_url, urls))]
+        targets = list(dict.fromkeys([*map(Target, names), *(target_of(url, loader, quiet=quiet) for url in urls)]))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     targets, stones = without_forgotten(targets)
@@ -159,13 +171,31 @@ def print_plans(urls: tuple[str, ...]) -> None:
     sys.exit(SHORT if short else 0)
 
 
+def target_of(url: str, loader: SiteLoader, *, quiet: bool) -> Target:
+    """Return the site at an address: the one that has a class for its host, else one that is known by its address.
+
+    Raises ValueError for what is no http(s) address, UsageError where several sites share the host.
+    """
+    from scraper.run import Target
+
+    target = Target.of_url(url)
+    described = loader.described(url)
+    if len(described) > 1:
+        raise click.UsageError(f"{url}: {' and '.join(described)} are sites of this host. Name the one that you mean.")
+    if not described:
+        return target
+    if not quiet:
+        click.echo(f"{url}: {described[0]} has a class in spiders/; it is crawled as that says.", err=True)
+    return Target(described[0])
+
+
 def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
     """Return the targets that may be crawled, and the tombstones of those that may not."""
     from scraper.archive import tombstones
 
     if not (data_folder() / "archive.db").exists():
         return targets, []
-    with open_archive() as archive:
+    with open_archive(readonly=False) as archive:
         stones = {
             target.name: tombstones.site_forgotten(archive, target.name)
             or (tombstones.host_forgotten(archive, target.url) if target.url else None)
@@ -228,26 +258,36 @@ def status(site: str | None, with_ledger: bool, as_json: bool) -> None:
         return
     from scraper.archive import status as read
     from scraper.archive import tombstones
+    from scraper.locks import holder
+
+    def is_held(name: str) -> bool:
+        return holder(data_folder(), name) is not None
 
     with open_archive() as archive:
         for stone in tombstones.unfinished(archive):
             what = stone["url"] or f"--site {stone['site']}"
             click.echo(f"Not wholly forgotten yet: {what}. Say `kronika forget` of it again.", err=True)
         if site is None:
-            print_rows(read.all_sites(archive, data_folder()), as_json)
+            rows = read.all_sites(archive, data_folder(), is_held)
+            print_rows(rows, as_json)
+            for row in rows:
+                tell_of_death(row["site"], row["outcome"])
             return
-        runs, problems = read.runs_of(archive, site), read.problems_of(archive, site)
-    if not runs and not problems:
-        raise click.ClickException(f"The archive knows no site {site!r}. `kronika status` lists what it knows.")
+        runs, problems = read.runs_of(archive, site, is_held), read.problems_of(archive, site)
+        if not runs and not problems:
+            refuse_unknown(archive, site)
     if as_json:
         click.echo(json.dumps({"site": site, "runs": runs, "problems": problems}, ensure_ascii=False, indent=2))
         return
     print_rows(runs, False)
+    if runs:
+        tell_of_death(site, runs[0]["outcome"])
     click.echo()
     if problems:
         for problem in problems:
+            where = f" ({problem['url']})" if problem["url"] else ""
             times = f"{problem['count']} times since {problem['first_seen']}" if problem["count"] > 1 else "once"
-            click.echo(f"{problem['last_seen']} {problem['kind']}: {problem['cause']} ({problem['url']}), {times}")
+            click.echo(f"{problem['last_seen']} {problem['kind']}: {problem['cause']}{where}, {times}")
             click.echo(f"    {problem['remedy']}")
     else:
         click.echo("No problem on record.")
@@ -281,6 +321,16 @@ def print_ledger(site: str, as_json: bool) -> None:
             click.echo(f"{title}:")
             print_rows(rows, False)
             click.echo()
+
+
+def tell_of_death(site: str, outcome: str) -> None:
+    """Say what to do about a last run that died."""
+    if outcome == "died":
+        click.echo(
+            f"{site}: its last run died before its end: no process holds the site. Crawl it again; nothing that was "
+            "stored is lost.",
+            err=True,
+        )
 
 
 @main.command()
@@ -324,7 +374,7 @@ def export(what: str, to: Path) -> None:
         except OSError as error:
             raise click.ClickException(f"{to} cannot be written: {error}") from error
     if str(to) != "-":
-        click.echo(f"{rows} rows in {to}", err=True)
+        click.echo(f"{counted(rows, 'row')} in {to}", err=True)
 
 
 @main.command()
@@ -352,12 +402,15 @@ def replay(
     if undo is not None and (sites or since or dry_run):
         raise click.UsageError("--undo takes back a whole replay; it goes with no site, no --since and no --dry-run.")
     if undo is not None:
-        with open_archive() as archive:
+        with open_archive(readonly=False) as archive:
             try:
                 undone = replays.undo(archive, undo)
             except LookupError as error:
                 raise click.ClickException(str(error)) from error
-        click.echo(f"Replay {undo} is undone: {undone.restored} rows stand as before.")
+        click.echo(f"Replay {undo} is undone: {counted(undone.restored, 'article')} as before.")
+        if undone.only_reader:
+            same = counted(undone.only_reader, "article")
+            click.echo(f"Of {same} that had read the same, only the reader's version was given back.")
         for url in undone.left:
             click.echo(f"Left as it is, it has changed since: {url}", err=True)
         sys.exit(SHORT if undone.left else 0)
@@ -365,11 +418,10 @@ def replay(
         raise click.ClickException(f"There is nothing to read in {data_folder()}: no archive.db and no warc/.")
     try:
         done = replaying.replay(data_folder(), sites, since=since, jobs=jobs, dry_run=dry_run)
+    except replaying.UnknownSite as error:
+        raise no_such_site(str(error)) from error
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
-    unknown = set(sites) - {report.site for report in done.reports}
-    if unknown:
-        raise click.ClickException(f"The archive knows no site {min(unknown)!r}. `kronika status` lists what it knows.")
     if as_json:
         click.echo(json.dumps(replaying.as_json(done), ensure_ascii=False, indent=2))
     else:
@@ -398,6 +450,8 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
 
     if url and not url.startswith(("http://", "https://")):
         raise click.ClickException(f"--url {url}: an address begins with http:// or https://")
+    if page.startswith(("http://", "https://")) and not fetch and (at or lacks_archive()):
+        open_archive().close()  # which says why the page cannot be looked up
     try:
         found = None if fetch else reading.captured_page(data_folder(), page, until=at)
         if found is not None:
@@ -423,23 +477,25 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
 
 @main.command()
 @click.argument("url")
-@click.option("--raw", "what", flag_value="raw", help="The page as it was fetched, byte for byte.")
-@click.option("--text", "what", flag_value="text", help="Only the text.")
+@click.option("--raw", "as_fetched", is_flag=True, help="The page as it was fetched, byte for byte.")
+@click.option("--text", "only_text", is_flag=True, help="Only the text.")
 @click.option("--at", metavar="DATE", callback=_day, help="As it stood on this day.")
 @data_option
-def show(url: str, what: str | None, at: str | None) -> None:
+def show(url: str, as_fetched: bool, only_text: bool, at: str | None) -> None:
     """Show an archived page: its article, its text, or the page itself."""
     from scraper.lookup import find_capture, payload
     from scraper.raw import RawArchive
     from scraper.reread import Reader
     from scraper.warc import WarcError
 
+    if as_fetched and only_text:
+        raise click.UsageError("--raw is the page as it was fetched, --text the text read from it: say one of them.")
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     with open_archive() as archive:
         raw = RawArchive(data_folder(), archive)
         try:
             capture = find_capture(archive, url, until=at)
-            if what == "raw":
+            if as_fetched:
                 sys.stdout.buffer.write(payload(raw, capture)[0])
                 return
             reading = Reader(raw).read(capture)
@@ -448,12 +504,12 @@ def show(url: str, what: str | None, at: str | None) -> None:
     article = reading.article
     if article is None:
         raise click.ClickException(f"{url}: {reading.cause}")
-    if what is None:
+    if not only_text:
         click.secho(article.title or "no title", bold=True)
         click.echo(f"{article.published or 'no date'}  {article.author or ''}".rstrip())
         click.echo(f"{article.url}\ncaptured {capture['captured_at']} in {capture['warc']}\n")
     click.echo(article.body)
-    if what is None and article.links:
+    if not only_text and article.links:
         click.echo()
         for link in article.links:
             click.echo(f"{link.kind:<10} {link.url}  {link.text}")
@@ -508,13 +564,16 @@ def import_(file: Path, site: str | None, as_json: bool) -> None:
     """
     from scraper import foreign
     from scraper.archive import Archive, ArchiveError
-    from scraper.others import ForeignError
+    from scraper.others import ForeignError, NoSuchSite
 
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     try:
+        foreign.refuse_in_vain(data_folder(), file, site)
         with Archive(data_folder() / "archive.db") as archive:
             done = foreign.import_file(data_folder(), archive, file, site)
             archive.tidy()
+    except NoSuchSite as error:
+        raise click.UsageError(str(error)) from error
     except (ForeignError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
@@ -531,16 +590,21 @@ def import_(file: Path, site: str | None, as_json: bool) -> None:
 @data_option
 def wacz(site: str, to: Path) -> None:
     """Pack the captures of a site into one file that ReplayWeb.page opens (needs the extra wacz)."""
+    from scraper.locks import Held
     from scraper.wacz import WaczError, write_wacz
 
     with open_archive() as archive:
+        refuse_unknown(archive, site)
         try:
             packed = write_wacz(data_folder(), archive, site, to)
+        except Held as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(LOCKED)
         except (WaczError, OSError) as error:
             raise click.ClickException(str(error)) from error
     click.echo(
-        f"{packed.captures} captures, {packed.pages} pages of them in the list, from {packed.files} files "
-        f"in {to} ({packed.bytes} bytes)",
+        f"{counted(packed.captures, 'capture')}, {counted(packed.pages, 'page')} of them in the list, from "
+        f"{counted(packed.files, 'file')}, in {to} ({counted(packed.bytes, 'byte')})",
         err=True,
     )
 
@@ -559,13 +623,15 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     somewhere under the data folder. The lists of the site may bring its headline back with the next crawl.
     """
     from scraper import forget as forgetting
-    from scraper.archive import ArchiveError
+    from scraper.archive import ArchiveError, tombstones
 
     if (url is None) == (site is None):
         raise click.UsageError("Name an address, or a site by --site.")
     if not reason.strip():
         raise click.UsageError("--reason is empty; it is all that will be left to tell why.")
-    open_archive().close()
+    with open_archive(readonly=False) as archive:
+        if site is not None and tombstones.site_forgotten(archive, site) is None:
+            refuse_unknown(archive, site)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("Without a terminal to ask at, say --yes.")
@@ -580,7 +646,10 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
         sys.exit(LOCKED)
     except (LookupError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Forgotten: {done.articles} articles, {done.captures} captures; blanked in {done.blanked} other pages.")
+    click.echo(
+        f"Forgotten: {counted(done.articles, 'article')}, {counted(done.captures, 'capture')}; "
+        f"blanked in {counted(done.blanked, 'other page')}."
+    )
     for file in done.removed_files:
         click.echo(f"Removed: {file}")
     for other in done.shared[:20]:
@@ -608,6 +677,22 @@ def demo() -> None:
         sys.exit(run_demo(data_folder() / "demo", sorted(known_sites().list())))
     except (DemoError, ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def refuse_unknown(archive: Archive, site: str) -> None:
+    """Raise ClickException for a site that the archive does not know, UsageError for one that nobody does."""
+    if not archive.query("SELECT 1 FROM sites WHERE site = ?", (site,)):
+        raise no_such_site(site)
+
+
+def no_such_site(site: str) -> click.ClickException:
+    """Return what is said of a site that the archive does not know: a slip of the pen, unless it has a class."""
+    loader = known_sites()
+    if site in loader.list() or site in loader.broken:
+        return click.ClickException(
+            f"{site} is not in the archive at {data_folder()} yet. Crawl it: kronika crawl {site}"
+        )
+    return click.UsageError(f"There is no site {site!r}: no class has this name, and the archive does not know it.")
 
 
 def print_rows(rows: list[dict[str, Any]], as_json: bool) -> None:

@@ -14,6 +14,7 @@ import click
 
 from scraper.archive import Archive
 from scraper.archive.export import export
+from scraper.plural import counted
 from scraper.progress import Display
 from scraper.run import Runner, Target, exit_code, summary
 from scraper.tables import print_table
@@ -59,7 +60,7 @@ def run_demo(data: Path, sites: Sequence[str]) -> int:
         seconds = time.monotonic() - began
         _show(archive, results_of=[result.site for result in results])
         click.echo(f"\nArchive  {data / 'archive.db'}")
-        click.echo(f"CSV      {csv} ({rows} articles)")
+        click.echo(f"CSV      {csv} ({counted(rows, 'article')})")
         click.echo(f"\nDone in {seconds:.1f} s. What to try next:")
         kronika = "kronika" if shutil.which("kronika") else ".venv/bin/kronika"
         click.echo(f"  {kronika} --data {data} search klaster")
@@ -84,7 +85,9 @@ def _show(archive: Archive, results_of: Sequence[str]) -> None:
     click.echo("\nArchived, by site:\n")
     print_table(shown)
     new = sum(row["new"] for row in shown)
-    click.echo(f"\n{sum(row['articles'] for row in shown)} articles, {new} new in this run.\n\nThree records:")
+    click.echo(
+        f"\n{counted(sum(row['articles'] for row in shown), 'article')}, {new} new in this run.\n\nThree records:"
+    )
     records = archive.query(
         """SELECT * FROM articles WHERE id IN (
             SELECT min(id) FROM articles WHERE published IS NOT NULL AND words > 60 GROUP BY site ORDER BY site LIMIT 3

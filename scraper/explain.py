@@ -52,7 +52,7 @@ def captured_page(data: Path, page: str, *, until: str | None = None) -> Capture
     from scraper.raw import RawArchive
     from scraper.reread import Reader
 
-    with Archive(data / "archive.db") as archive:
+    with Archive(data / "archive.db", readonly=True) as archive:
         raw = RawArchive(data, archive)
         try:
             capture = find_capture(archive, page, until=until)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import IO, Any, Final, cast, get_args
+from typing import IO, Any, Final, get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,15 +22,17 @@ from scrapy.http import HtmlResponse
 
 from scraper import warc
 from scraper.archive import Archive, captures, tombstones
+from scraper.archive.absent import archive_or_empty
 from scraper.archive.captures import Role
 from scraper.archive.store import Row
 from scraper.article import Hints
 from scraper.cms.article_pages import why_no_article
 from scraper.cms.base import NewsSpider, PageProblem
-from scraper.others import ForeignError, Record, message_of, moment_of, plain_address, records_of, warcs
+from scraper.others import ForeignError, NoSuchSite, Record, message_of, moment_of, plain_address, records_of, warcs
+from scraper.plural import counted
 from scraper.raw import RawArchive, WarcWriter
 from scraper.reread import Reader, response_of
-from scraper.site import site_name
+from scraper.site import bare_host, site_name
 from scraper.sites import load_sites
 from scraper.url import address_key, canonical_url, variant_reason
 from scraper.warc import Earlier, Exchange, Stored, WarcError
@@ -68,18 +70,34 @@ def import_file(data: Path, archive: Archive, file: Path, site: str | None = Non
     `site` is the name of a class or a host; only its pages are taken then. Without it each page belongs to the site
     whose host it has. A file that breaks off is taken in as far as it goes. Idempotent.
 
-    Raises ForeignError for a file that holds no WARC records and for a site that nobody knows, OSError, sqlite3.Error.
+    Raises ForeignError for a file that holds no WARC records, NoSuchSite, OSError, sqlite3.Error.
     """
     with closing(_Import(RawArchive(data, archive), file, site)) as work:
         work.copy()
     report = work.report
     if not report.records:
-        raise ForeignError(
-            f"{file} holds no whole record ({'; '.join(report.broken)}). "
-            "What can be imported: .warc, .warc.gz, .arc, .arc.gz, .wacz"
-        )
+        raise _no_record(file, report)
     work.save()
     return report
+
+
+def refuse_in_vain(data: Path, file: Path, site: str | None = None) -> None:
+    """Raise what import_file would at once, where there is no archive yet: none is to be made for nothing."""
+    if (data / "archive.db").exists():
+        return
+    with archive_or_empty(data / "archive.db") as archive:
+        _Whose(Reader(RawArchive(data, archive)), archive, site)
+    report = Imported(file.name)
+    with warcs(file) as streams:
+        if not any(True for name, stream in streams for _ in records_of(stream, name, report)):
+            raise _no_record(file, report)
+
+
+def _no_record(file: Path, report: Imported) -> ForeignError:
+    return ForeignError(
+        f"{file} holds no whole record ({'; '.join(report.broken)}). "
+        "What can be imported: .warc, .warc.gz, .arc, .arc.gz, .wacz"
+    )
 
 
 def as_json(done: Imported) -> dict[str, Any]:
@@ -92,8 +110,8 @@ def as_json(done: Imported) -> dict[str, Any]:
 def lines(done: Imported) -> Iterator[str]:
     """Yield what an import came to as a person reads it."""
     by_site = ", ".join(f"{n} of {site}" for site, n in done.captures.most_common(10))
-    known = f"; {done.known} were in the archive already" if done.known else ""
-    yield f"{done.file}: {done.records} records, {done.captures.total()} captures taken in" + (
+    known = f"; {counted(done.known, 'was', more='were')} in the archive already" if done.known else ""
+    yield f"{done.file}: {counted(done.records, 'record')}, {counted(done.captures.total(), 'capture')} taken in" + (
         f" ({by_site}){known}" if by_site else known
     )
     counts = [f"{n} {what}" for what, n in sorted(done.articles.items())]
@@ -121,11 +139,10 @@ class _Whose:
         self._reader = reader
         self._archive = archive
         known = archive.query("SELECT site, base_url FROM sites ORDER BY site")
-        self._sites = {host: str(row["site"]) for row in known if (host := _host(row["base_url"]))}
+        self._sites = {host: str(row["site"]) for row in known if (host := bare_host(row["base_url"]))}
         loader = load_sites()
         for name in loader.list():
-            cls = cast("type[NewsSpider]", loader.load(name))
-            self._sites |= {host: name for url in cls.start_urls if (host := _host(url))}
+            self._sites |= {host: name for url in loader.start_urls(name) if (host := bare_host(url))}
         self._wanted = self._named(wanted) if wanted else None
 
     def _named(self, wanted: str) -> tuple[str, frozenset[str]]:
@@ -133,9 +150,9 @@ class _Whose:
         names = set(self._sites.values())
         if wanted not in names:
             address = wanted if "://" in wanted else f"http://{wanted}"
-            host = _host(address)
+            host = bare_host(address)
             if host is None or not re.search(r"[.:]|^localhost$", host):
-                raise ForeignError(f"There is no site {wanted!r}: give the name of a site that has a class, or a host.")
+                raise NoSuchSite(f"There is no site {wanted!r}: give the name of a site that has a class, or a host.")
             if host not in self._sites:
                 return site_name(address), frozenset([host])
             wanted = self._sites[host]
@@ -145,13 +162,13 @@ class _Whose:
         """Whether an address is of the site that was asked for, where one was."""
         if self._wanted is None:
             return True
-        host = _host(url)
+        host = bare_host(url)
         return host is not None and any(host == own or host.endswith(f".{own}") for own in self._wanted[1])
 
     def site_of(self, url: str, *, page: bool) -> str | None:
         """Return the site of an address, None where it is nobody's. Only a page makes a new site of its host: a
         browser's capture names many that only sent it scripts and pictures."""
-        host = _host(url)
+        host = bare_host(url)
         if host is None or not self.is_wanted(url):
             return None
         return self._wanted[0] if self._wanted else self._sites.get(host) or (site_name(url) if page else None)
@@ -162,16 +179,8 @@ class _Whose:
             facts = self._reader.facts(site) or self._reader.facts(site, f"{urlsplit(url).scheme}://{site}/")
             assert facts is not None  # an address alone makes facts
             self._archive.note_site(facts)
-        if (host := _host(url)) is not None:
+        if (host := bare_host(url)) is not None:
             self._sites.setdefault(host, site)
-
-
-def _host(url: str) -> str | None:
-    """Return the host of an address, with its port where that is not the usual one, without www."""
-    try:
-        return site_name(url).removeprefix("www.")
-    except ValueError:
-        return None
 
 
 # --- which pages are articles
@@ -219,6 +228,8 @@ class _Import:
         self._writers: dict[str, WarcWriter] = {}
         self._digests: dict[str, str] = {}
         """Their digest of a payload -> ours, where they differ."""
+        self._of_file: set[int] = set()
+        """The captures that this file holds: other files may have had its name."""
         self._waiting = 0
 
     def close(self) -> None:
@@ -238,14 +249,15 @@ class _Import:
     def save(self) -> None:
         """Save the articles that the captures show, in the order of their capture.
 
-        Those of an earlier import of the file too: it may have died before it came here. They come to the same.
+        Those of the file that an earlier import took in too: it may have died before it came here. They come to the
+        same.
         """
         rows = self.archive.query(
             """SELECT id FROM captures WHERE source = ? AND role = 'article' AND status IN (200, 304)
             ORDER BY captured_at, id""",
             (self.source,),
         )
-        for row in rows:
+        for row in (row for row in rows if row["id"] in self._of_file):
             capture = captures.capture(self.archive, row["id"])
             assert capture is not None
             reading = self.reader.read(capture)
@@ -281,7 +293,7 @@ class _Import:
                 ours = bool(re.search(rb"(?m)^software: Kronika/", record.raw_stream.read(_PIECE)))
             elif kind not in ("request", "response", "revisit"):
                 report.passed_over[f"{kind} records" if kind in _OTHER_KINDS else "records of no known type"] += 1
-            elif _host(url) is None:
+            elif bare_host(url) is None:
                 report.passed_over["of no web address"] += 1
             elif not self.whose.is_wanted(url):
                 report.passed_over["of other hosts"] += kind != "request"
@@ -320,7 +332,7 @@ class _Import:
         found: Row | None = None
         if answer.kind == "revisit":
             refers = answer.named.get("warc-refers-to-target-uri", answer.url)
-            refers = plain_address(refers) if _host(refers) else answer.url
+            refers = plain_address(refers) if bare_host(refers) else answer.url
             moment = moment_of(answer.named.get("warc-refers-to-date", ""))
             rows = self.archive.query(
                 "SELECT * FROM captures WHERE url = ? AND captured_at = ? AND site = ? AND status != 304",
@@ -340,8 +352,10 @@ class _Import:
 
     def _is_known(self, answer: Record, holder: Row | None) -> bool:
         digest = holder["digest"] if holder is not None else warc.digest_of(answer.body)
-        sql = "SELECT 1 FROM captures WHERE url = ? AND captured_at = ? AND digest = ?"
-        return bool(self.archive.query(sql, (answer.url, answer.moment, digest)))
+        sql = "SELECT id FROM captures WHERE url = ? AND captured_at = ? AND digest = ?"
+        known = [row["id"] for row in self.archive.query(sql, (answer.url, answer.moment, digest))]
+        self._of_file.update(known)
+        return bool(known)
 
     def _keep(self, site: str, answer: Record, request: Record | None, holder: Row | None) -> None:
         """Write an answer, with its request, and its row."""
@@ -397,7 +411,9 @@ class _Import:
             )
             records = warc.exchange_members(exchange, earlier)
         file, offset = self._writer(site).append(*records)
-        self.raw.add_row(replace(page, offset=offset, length=len(records[-1])), file, site, self.source)
+        added = self.raw.add_row(replace(page, offset=offset, length=len(records[-1])), file, site, self.source)
+        assert added is not None  # the record was written just now
+        self._of_file.add(added)
         self.report.captures[site] += 1
 
     def _writer(self, site: str) -> WarcWriter:
@@ -461,4 +477,4 @@ def _ours(about: Any) -> dict[str, Any]:
         urls = [*([asked["of"]] if "of" in asked else []), *asked.get("redirected", [])]
     except (TypeError, ValueError, AttributeError):
         return {}
-    return asked if all(isinstance(url, str) and _host(url) for url in urls) else {}
+    return asked if all(isinstance(url, str) and bare_host(url) for url in urls) else {}

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from scraper.archive import ledger
 from scraper.article import Article
 from scraper.cms.base import NewsSpider
+from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.session import COUNTS, Session
 
@@ -142,7 +143,11 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
     missing = [url for url in session.listed if url not in explained and session.archive.article_at(url) is None]
     if missing:
         problems.append(
-            problem("missing", f"{len(missing)} of {len(session.listed)} listed articles were not archived", missing[0])
+            problem(
+                "missing",
+                f"{len(missing)} of {counted(len(session.listed), 'listed article')} not archived",
+                missing[0],
+            )
         )
     before = session.archive.query(
         """SELECT max(listed) AS listed FROM (
@@ -158,12 +163,16 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         # Only what is new was listed: what stands counts.
         listed, before = max(listed, held[0]["n"]), None
     if listed < spider.expect.articles:
-        problems.append(problem("too-few", f"{listed} articles listed where {spider.expect.articles} were expected"))
+        problems.append(
+            problem("too-few", f"{counted(listed, 'article')} listed where {spider.expect.articles} were expected")
+        )
     elif before is not None and listed < KEPT_OF_LIST * before:
-        problems.append(problem("too-few", f"{listed} articles listed where an earlier run found {before}"))
+        problems.append(problem("too-few", f"{counted(listed, 'article')} listed where an earlier run found {before}"))
     if not held[0]["n"]:
-        problems.append(problem("too-few", f"none of {listed} listed articles is in the archive"))
+        problems.append(problem("too-few", f"none of {counted(listed, 'listed article')} is in the archive"))
     days, newest = spider.expect.newest_within_days, held[0]["newest"]
     if days is not None and newest is not None and newest[:10] < (today - timedelta(days=days)).isoformat():
-        problems.append(problem("stale", f"the newest article is of {newest[:10]}, more than {days} days ago"))
+        problems.append(
+            problem("stale", f"the newest article is of {newest[:10]}, more than {counted(days, 'day')} ago")
+        )
     return problems

@@ -22,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from scraper.plural import counted
 from scraper.warc import HeaderLines
 
 LARGEST: Final = 32 * 1024 * 1024
@@ -36,6 +37,10 @@ logging.getLogger("warcio.recordloader").setLevel(logging.ERROR)  # it names eac
 
 class ForeignError(Exception):
     """A file cannot be imported. The text names it and says what to do."""
+
+
+class NoSuchSite(ForeignError):  # noqa: N818  it is no failure of ours
+    """Neither a class nor the archive has the site whose pages are wanted, and its name is no host."""
 
 
 class Tally(Protocol):
@@ -187,7 +192,7 @@ def records_of(stream: IO[bytes], name: str, report: Tally) -> Iterator[Any]:
                 broken = "it breaks off in a record"
             records.reader.taken = 0
     if broken := (unzipped and unzipped.broken) or broken:
-        report.broken.append(f"{name}: after {whole} records {broken}")
+        report.broken.append(f"{name}: after {counted(whole, 'record')} {broken}")
 
 
 def _is_whole(record: Any) -> bool:

@@ -22,9 +22,9 @@ def plan_of(url: str) -> list[str]:
     """Return the plan as lines. Raises PlanError; ValueError for what is no http(s) address."""
     name = site_name(url)
     with tempfile.TemporaryDirectory(prefix="kronika-plan-") as folder:
-        environment = {**os.environ, "KRONIKA_DATA": folder, "KRONIKA_PLAN": "1"}
+        environment = {**os.environ, "KRONIKA_DATA": folder}
         done = subprocess.run(
-            [sys.executable, "-m", "scraper.worker", "--url", url],
+            [sys.executable, "-m", "scraper.worker", "--url", url, "--plan"],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

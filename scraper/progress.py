@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
+from scraper.plural import counted
+
 PLAIN_BEAT = 5.0
 """Seconds between two lines of one site where there is no terminal: a log, a mail from cron."""
 
@@ -107,7 +109,10 @@ class Display:
             return
         pages, new = state.counts.get("pages", 0), state.counts.get("new", 0)
         self.console.print(
-            f"{state.site}: {pages} pages, {new} new articles, {what}", highlight=False, soft_wrap=True, markup=False
+            f"{state.site}: {counted(pages, 'page')}, {counted(new, 'new article')}, {what}",
+            highlight=False,
+            soft_wrap=True,
+            markup=False,
         )
 
     def _table(self) -> Table:

@@ -1,8 +1,9 @@
 """`kronika replay`: the archive read again from its captures, by today's reader, without the network.
 
 Two tasks. A page whose article stands in the archive is read again, and what is read otherwise is a change of our
-reading, never news. A capture that the archive has no row of (a new database, a file put back) is taken in as the
-crawl would have: its articles are saved, in the order of their capture.
+reading, never news. A capture that the archive has no row of (a new database, a file put back), or whose page it never
+read (a crawl came before the replay and wrote the rows alone), is taken in as the crawl would have: its articles are
+saved, in the order of their capture.
 
 Processes read side by side, each a piece of the captures in the order of the files; each writes what it has read by
 short transactions of its own. (Merging a shard of each process at the end was no faster: docs/decisions/0011.)
@@ -21,10 +22,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from scraper.archive import Archive, Outcome, SiteFacts, replays
+from scraper import warc
+from scraper.archive import Archive, Outcome, SiteFacts, captures, replays
+from scraper.archive.absent import archive_or_empty
 from scraper.archive.replays import Change
 from scraper.extract.version import reader_version
-from scraper.raw import RawArchive
+from scraper.plural import counted
+from scraper.raw import RawArchive, writer_is_on
 from scraper.reread import Reader
 from scraper.site import file_name
 
@@ -36,11 +40,17 @@ EXAMPLES: Final = 3
 
 @dataclass(slots=True)
 class Report:
-    """What a replay of one site came to. `changed` counts articles by field, `examples` are address, before, after."""
+    """What a replay of one site came to. `changed` counts articles by field, `examples` are address, before, after.
+
+    `records` had no row, `older` are captures that had one though their page was never read; `taken_in` says what came
+    of both.
+    """
 
     site: str
     read: int = 0
     changed_articles: int = 0
+    records: int = 0
+    older: int = 0
     taken_in: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     dates_won: int = 0
@@ -52,6 +62,8 @@ class Report:
         """Take in what another process read."""
         self.read += other.read
         self.changed_articles += other.changed_articles
+        self.records += other.records
+        self.older += other.older
         self.taken_in += other.taken_in
         self.changed += other.changed
         self.dates_won += other.dates_won
@@ -80,28 +92,45 @@ class Replayed:
     reports: list[Report]
 
 
+class UnknownSite(LookupError):  # noqa: N818  it is no failure of ours
+    """Neither the archive nor its files know a site. The text is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Captures of a site whose pages are to be read into articles, in this order; `new` are those that had no row."""
+
+    ids: list[int]
+    new: frozenset[int]
+
+
 def replay(
     data: Path, sites: Sequence[str] = (), *, since: str | None = None, jobs: int = 1, dry_run: bool = False
 ) -> Replayed:
     """Read the captures of some sites, or of all, again. `since` leaves out what was captured before a day.
 
-    Raises ArchiveError.
+    Raises UnknownSite, ArchiveError.
     """
     reports: dict[str, Report] = {}
-    with Archive(data / "archive.db") as archive:
+    opened = archive_or_empty(data / "archive.db") if dry_run else Archive(data / "archive.db")
+    with opened as archive:
         raw = RawArchive(data, archive)
-        waiting = {} if dry_run else _take_in_rows(raw, sites)
-        known = [row["site"] for row in archive.query("SELECT site FROM sites ORDER BY site")]
-        chosen = [site for site in known if not sites or site in sites]
-        pieces = list(_pieces(archive, chosen, since, {i for ids in waiting.values() for i in ids}))
+        folders = _folders(raw)
+        known = {*(row["site"] for row in archive.query("SELECT site FROM sites")), *folders}
+        if unknown := set(sites) - known:
+            raise UnknownSite(min(unknown))
+        chosen = sorted(known & set(sites) if sites else known)
+        records = _records_without_row(raw, folders, chosen) if dry_run else _take_in_rows(raw, folders, chosen)
+        waiting = {site: _never_read(archive, site, since, records.get(site, [])) for site in chosen}
+        pieces = list(_pieces(archive, chosen, since, {i for of_site in waiting.values() for i in of_site.ids}))
         for site in chosen:
-            reports[site] = Report(site)
+            reports[site] = Report(site, records=len(records.get(site, [])))
         replay_id = None if dry_run or not pieces else replays.start(archive, reader_version(), chosen)
     _close_readers()  # none is to be open when processes are forked
     again = partial(_read_again, data, replay_id, dry_run)
-    anew = partial(_read_anew, data)
-    for report in _map(anew, list(waiting.items()), jobs):
-        reports.setdefault(report.site, Report(report.site)).add(report)
+    anew = partial(_read_anew, data, dry_run)
+    for report in _map(anew, [(site, of_site) for site, of_site in waiting.items() if of_site.ids], jobs):
+        reports[report.site].add(report)
     for some in _map(again, pieces, jobs):
         for report in some:
             reports[report.site].add(report)
@@ -144,11 +173,11 @@ def _pieces(archive: Archive, sites: Sequence[str], since: str | None, anew: set
 _readers: dict[tuple[int, Path], Reader] = {}
 
 
-def _reader(data: Path) -> Reader:
+def _reader(data: Path, *, readonly: bool = False) -> Reader:
     """Return this process's reader of an archive."""
     key = (os.getpid(), data)
     if key not in _readers:
-        _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db")))
+        _readers[key] = Reader(RawArchive(data, Archive(data / "archive.db", readonly=readonly)))
     return _readers[key]
 
 
@@ -160,7 +189,7 @@ def _close_readers() -> None:
 
 def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]) -> list[Report]:
     """Read the pages of some articles again, and write what is read otherwise."""
-    reader = _reader(data)
+    reader = _reader(data, readonly=dry_run)
     archive = reader.raw.archive
     reports: dict[str, Report] = {}
     same = []
@@ -186,31 +215,75 @@ def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]
     return list(reports.values())
 
 
-def _take_in_rows(raw: RawArchive, sites: Sequence[str]) -> dict[str, list[int]]:
-    """Write the rows of records that have none; return the ids of the new ones by site."""
+def _folders(raw: RawArchive) -> dict[str, tuple[str, SiteFacts | None]]:
+    """Return the folder of WARC files of each site that has one, with the facts that they state."""
+    names = sorted({path.parent.name for path in raw.files()})
+    return {site: (folder, facts) for folder in names for site, facts in [_site_of(raw, folder)]}
+
+
+def _take_in_rows(
+    raw: RawArchive, folders: dict[str, tuple[str, SiteFacts | None]], sites: Sequence[str]
+) -> dict[str, list[int]]:
+    """Write the rows of records that have none; return their ids by site."""
     archive = raw.archive
-    waiting: dict[str, list[int]] = {}
+    taken: dict[str, list[int]] = {}
     reader: Reader | None = None
-    folders = {path.parent.name for path in raw.files()}
-    for folder in sorted(folders):
-        site, facts = _site_of(raw, folder)
-        if sites and site not in sites:
+    for site in sites:
+        if site not in folders:
             continue
         before = archive.query("SELECT coalesce(max(id), 0) AS id FROM captures")[0]["id"]
         if not archive.query("SELECT 1 FROM sites WHERE site = ?", (site,)):
             reader = reader or Reader(raw)
             archive.note_site(
-                facts or reader.facts(site) or SiteFacts(site=site, name=site, base_url=f"http://{site}/")
+                folders[site][1] or reader.facts(site) or SiteFacts(site=site, name=site, base_url=f"http://{site}/")
             )
         for _ in raw.mend(site):
             pass
-        new = archive.query(
-            "SELECT id FROM captures WHERE site = ? AND id > ? AND role = 'article' ORDER BY captured_at, id",
-            (site, before),
-        )
-        if new:
-            waiting[site] = [row["id"] for row in new]
-    return waiting
+        taken[site] = [
+            row["id"] for row in archive.query("SELECT id FROM captures WHERE site = ? AND id > ?", (site, before))
+        ]
+    return taken
+
+
+def _records_without_row(
+    raw: RawArchive, folders: dict[str, tuple[str, SiteFacts | None]], sites: Sequence[str]
+) -> dict[str, list[int]]:
+    """Return by site the places of the records that have no row, as far as they are whole. Writes nothing."""
+    found: dict[str, list[int]] = {}
+    for site in sites:
+        for path in raw.files(site) if site in folders else ():
+            start = captures.indexed_until(raw.archive, str(path.relative_to(raw.data)))
+            if start < path.stat().st_size and not writer_is_on(path):
+                found.setdefault(site, []).extend(stored.offset for stored in warc.captures_in(path, start))
+    return found
+
+
+def _never_read(archive: Archive, site: str, since: str | None, new: Sequence[int]) -> Waiting:
+    """Return the captures of articles that were never read: those whose rows are new, and those from before or after
+    all that their article was seen by."""
+    rows = archive.query(
+        """SELECT c.id, c.url, c.captured_at, a.first_seen, a.last_seen FROM captures c LEFT JOIN articles a
+            ON a.id = coalesce((SELECT id FROM articles WHERE url = c.url),
+                (SELECT article_id FROM addresses WHERE url = c.url))
+        WHERE c.site = ? AND c.role = 'article' AND c.status IN (200, 304)
+        AND NOT EXISTS (SELECT 1 FROM articles WHERE capture_id = c.id)
+        AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture_id = c.id)
+        ORDER BY c.captured_at, c.id""",
+        (site,),
+    )
+    fresh = frozenset(new)
+    ids, earlier = [], []
+    for row in rows:
+        article = row if row["first_seen"] is not None else archive.article_at(row["url"])
+        if row["id"] in fresh or (row["captured_at"] >= (since or "") and article is None):
+            ids.append(row["id"])
+        elif article is not None and row["captured_at"] >= (since or ""):
+            if row["captured_at"] > article["last_seen"]:
+                ids.append(row["id"])
+            elif row["captured_at"] < article["first_seen"]:
+                earlier.append(row["id"])
+    # Backwards from what stands: after a death in between, what is left is still from before all that was seen.
+    return Waiting([*reversed(earlier), *ids], fresh)
 
 
 def _site_of(raw: RawArchive, folder: str) -> tuple[str, SiteFacts | None]:
@@ -222,25 +295,25 @@ def _site_of(raw: RawArchive, folder: str) -> tuple[str, SiteFacts | None]:
     return next((row["site"] for row in rows if file_name(row["site"]) == folder), folder), None
 
 
-def _read_anew(data: Path, task: tuple[str, list[int]]) -> Report:
-    """Save the articles of captures that are new to the archive, in the order of their capture."""
-    site, ids = task
-    reader = _reader(data)
+def _read_anew(data: Path, dry_run: bool, task: tuple[str, Waiting]) -> Report:
+    """Save the articles of captures whose pages were never read, in their order."""
+    site, waiting = task
+    reader = _reader(data, readonly=dry_run)
     archive = reader.raw.archive
     report = Report(site)
-    for capture_id in ids:
+    for capture_id in waiting.ids:
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (capture_id,))[0]
-        if capture["status"] not in (200, 304):
-            continue
         reading = reader.read(capture)
-        report.read += 1
         if reading.article is None:
-            report.unread.append((capture["url"], reading.cause or ""))
+            if capture_id in waiting.new:  # else whoever wrote its row has told of it
+                report.read += 1
+                report.unread.append((capture["url"], reading.cause or ""))
             continue
+        report.read += 1
         if not reading.whole and archive.article_at(reading.article.url) is not None:
             continue  # as in a crawl: what stands may be whole
-        outcome = archive.save(reading.article)
-        if outcome is not Outcome.FORGOTTEN:
+        report.older += capture_id not in waiting.new
+        if not dry_run and (outcome := archive.save(reading.article)) is not Outcome.FORGOTTEN:
             report.taken_in[outcome.value] += 1
     return report
 
@@ -259,10 +332,9 @@ def _plain(report: Report) -> dict[str, Any]:
 def lines(done: Replayed, *, dry_run: bool) -> Iterator[str]:
     """Yield the report as a person reads it: by site and field, with examples."""
     for report in done.reports:
-        yield f"{report.site}: {report.read} pages read, {report.changed_articles} articles read otherwise" + (
-            f"; taken in: {', '.join(f'{n} {what}' for what, n in sorted(report.taken_in.items()))}"
-            if report.taken_in
-            else ""
+        yield (
+            f"{report.site}: {counted(report.read, 'page')} read, "
+            f"{counted(report.changed_articles, 'article')} read otherwise{_taken_in(report, dry_run)}"
         )
         if report.dates_won or report.dates_lost:
             yield f"  dates won {report.dates_won}, lost {report.dates_lost}"
@@ -280,6 +352,22 @@ def lines(done: Replayed, *, dry_run: bool) -> Iterator[str]:
         yield "Nothing was changed. The same without --dry-run writes it."
     elif done.id is not None:
         yield f"Replay {done.id}. To give back what stood before: kronika replay --undo {done.id}"
+
+
+def _taken_in(report: Report, dry_run: bool) -> str:
+    """Return what is said of captures that the archive did not know."""
+    sources = [
+        *([f"{counted(report.records, 'record')} without a row"] if report.records else []),
+        *([f"{counted(report.older, 'older capture')} that had not been read"] if report.older else []),
+    ]
+    if not sources:
+        return ""
+    came = ", ".join(f"{n} {what}" for what, n in sorted(report.taken_in.items())) or "no article"
+    return (
+        f"; would be taken in: {' and '.join(sources)}"
+        if dry_run
+        else f"; taken in: {came}, from {' and '.join(sources)}"
+    )
 
 
 def _short(value: object) -> str:

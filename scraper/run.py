@@ -19,6 +19,8 @@ from types import FrameType
 from typing import Any
 
 from scraper.archive import Archive, ArchiveError
+from scraper.locks import locked
+from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.progress import Display
 from scraper.site import file_name, site_name
@@ -130,8 +132,7 @@ class Runner:
 
     def _result(self, target: Target, code: int, last: dict[str, Any], log: Path) -> Result:
         if last.get("event") == "locked":
-            sentence = f"{target.name}: locked: another run holds this site: {last['holder']}. Wait for its end."
-            return Result(target.name, "locked", LOCKED, [sentence])
+            return Result(target.name, "locked", LOCKED, [locked(target.name, last["holder"])])
         told = last.get("problems") or []
         if last.get("event") == "end" and (code == OK or (code == SHORT and told)):
             return Result(target.name, last["outcome"] or "failed", code, told)
@@ -186,5 +187,5 @@ def summary(results: Sequence[Result]) -> list[str]:
         lines += result.problems[:NOTHING_MORE_AFTER]
         more = len(result.problems) - NOTHING_MORE_AFTER
         if more > 0:
-            lines.append(f"{result.site}: and {more} more problems; see: kronika status {result.site}")
+            lines.append(f"{result.site}: and {counted(more, 'more problem')}; see: kronika status {result.site}")
     return lines

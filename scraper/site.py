@@ -81,6 +81,14 @@ def site_name(url: str) -> str:
     return parts.hostname if port in (None, usual[parts.scheme]) else f"{parts.hostname}:{port}"
 
 
+def bare_host(url: str) -> str | None:
+    """Return the host of an address as site_name has it, but without www; None for what is no http(s) address."""
+    try:
+        return site_name(url).removeprefix("www.")
+    except ValueError:
+        return None
+
+
 def file_name(site: str) -> str:
     """Return a site's name as a file name (a host with a port has a colon)."""
     return site.replace(":", "_").replace("/", "_")

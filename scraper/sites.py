@@ -5,10 +5,17 @@ from __future__ import annotations
 import pkgutil
 import warnings
 from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
+
+from scraper.site import bare_host
+from scraper.url import address_key, canonical_url
+
+if TYPE_CHECKING:
+    from scraper.cms.base import NewsSpider
 
 
 class SiteLoader(SpiderLoader):
@@ -32,6 +39,23 @@ class SiteLoader(SpiderLoader):
                     self.broken[found.name] = f"{name}/{found.name}.py does not load: {_cause(error)}"
                     warnings.warn(self.broken[found.name], RuntimeWarning, stacklevel=2)
         self._check_name_duplicates()
+
+    def start_urls(self, name: str) -> list[str]:
+        """Return where the news of a site begins, as its class states it."""
+        return cast("type[NewsSpider]", self.load(name)).start_urls
+
+    def described(self, url: str) -> list[str]:
+        """Return the sites that have a class and the host of an address, with or without www. Of several that share
+        the host, those whose news begins at the address or above it, if there are such."""
+        host = bare_host(canonical_url(url))
+        at_host = {
+            name: [start for start in self.start_urls(name) if bare_host(canonical_url(start)) == host]
+            for name in sorted(self.list())
+        }
+        found = [name for name, starts in at_host.items() if starts]
+        key = f"{address_key(url)}/"
+        above = [name for name in found if any(key.startswith(f"{address_key(one)}/") for one in at_host[name])]
+        return above if len(found) > 1 and above else found
 
 
 def _cause(error: Exception) -> str:

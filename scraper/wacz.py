@@ -18,7 +18,8 @@ from typing import Final
 from scraper import __version__, warc
 from scraper.archive import Archive
 from scraper.archive.store import Row
-from scraper.raw import RawArchive, writer_is_on
+from scraper.locks import Held, holder
+from scraper.raw import RawArchive
 from scraper.url import address_key
 
 MISSING: Final = "kronika wacz needs the extra wacz: pip install 'kronika[wacz]'"
@@ -41,7 +42,7 @@ class Packed:
 def write_wacz(data: Path, archive: Archive, site: str, to: Path) -> Packed:
     """Pack the WARC files of a site into the file `to`, which appears whole or not at all.
 
-    Raises WaczError, OSError.
+    Raises WaczError, Held while a run writes them, OSError.
     """
     try:
         from wacz.main import main as wacz
@@ -53,9 +54,8 @@ def write_wacz(data: Path, archive: Archive, site: str, to: Path) -> Packed:
     files = RawArchive(data, archive).files(site)
     if not files:
         raise WaczError(f"There are no captures of {site}: nothing to pack. Make some: kronika crawl {site}")
-    for path in files:
-        if writer_is_on(path):
-            raise WaczError(f"A run of {site} is writing {path.name}. Wait for its end.")
+    if (who := holder(data, site)) is not None:
+        raise Held(site, who)
     to.parent.mkdir(parents=True, exist_ok=True)
     beside = to.with_name(f".{to.name}.{os.getpid()}.part")
     with TemporaryDirectory() as folder:

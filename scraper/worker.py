@@ -1,4 +1,4 @@
-"""The process that crawls one site: ``python -m scraper.worker NAME`` or ``--url URL``.
+"""The process that crawls one site: ``python -m scraper.worker NAME`` or ``--url URL [--plan]``.
 
 One process a site, because politeness is set by process, and one site's fault must not be another's.
 Standard output carries progress (scraper.progress) and one last line with the outcome.
@@ -10,12 +10,9 @@ import json
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from scraper.site import file_name
+from scraper.locks import Held, held
 
 OK, SHORT, LOCKED = 0, 1, 75
 
@@ -31,31 +28,24 @@ def main(arguments: list[str]) -> int:
 
     settings = get_project_settings()
     settings.set("REPORT_PROGRESS", True, priority="cmdline")
+    settings.set("PLAN_ONLY", "--plan" in arguments, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     by_url = arguments[0] == "--url"
     spider = unknown_site(arguments[1]) if by_url else process.spider_loader.load(arguments[0])
-    locks = Path(settings["DATA_DIR"]) / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    holder = locks / f"{file_name(spider.name)}.holder"
     try:
-        lock = FileLock(locks / f"{file_name(spider.name)}.lock", timeout=0)
-        lock.acquire()
-    except Timeout:
-        told = holder.read_text(encoding="utf-8").strip() if holder.exists() else "another process"
-        _say({"event": "locked", "site": spider.name, "holder": told})
+        with held(Path(settings["DATA_DIR"]), spider.name):
+            crawler = process.create_crawler(spider)
+            process.crawl(crawler)
+            process.start()
+            session = Session.of(crawler)
+            if settings.getbool("PLAN_ONLY") and isinstance(crawler.spider, UnknownSite):
+                _say({"event": "plan", "site": spider.name, "plan": crawler.spider.plan()})
+            failing = [problem.sentence() for problem in session.problems if problem.fails_run]
+            _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
+            session.archive.close()
+    except Held as held_by:
+        _say({"event": "locked", "site": spider.name, "holder": held_by.who})
         return LOCKED
-    with lock:
-        holder.write_text(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
-        crawler = process.create_crawler(spider)
-        process.crawl(crawler)
-        process.start()
-        session = Session.of(crawler)
-        if settings.getbool("PLAN_ONLY") and isinstance(crawler.spider, UnknownSite):
-            _say({"event": "plan", "site": spider.name, "plan": crawler.spider.plan()})
-        failing = [problem.sentence() for problem in session.problems if problem.fails_run]
-        _say({"event": "end", "site": spider.name, "outcome": session.outcome, "problems": failing})
-        session.archive.close()
-        holder.unlink(missing_ok=True)
     return OK if session.outcome == "ok" and not failing else SHORT
 
 

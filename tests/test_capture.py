@@ -395,9 +395,9 @@ def test_a_site_without_a_class_keeps_its_own_copies_when_it_gets_one(
         "from scraper.settings import *\nSPIDER_MODULES = ['klaster']\n", encoding="utf-8"
     )
     kronika = Kronika(tmp_path / "data")
-    kronika.environment |= {"PYTHONPATH": str(tmp_path), "SCRAPY_SETTINGS_MODULE": "klaster_settings"}
-    for arguments in (("--url", conditional.address), ("klaster",)):
-        ran = kronika("crawl", *arguments, "--quiet")
+    described = {"PYTHONPATH": str(tmp_path), "SCRAPY_SETTINGS_MODULE": "klaster_settings"}
+    for arguments, environment in ((("--url", conditional.address), {}), (("klaster",), described)):
+        ran = kronika("crawl", *arguments, "--quiet", **environment)
         assert (ran.returncode, ran.stderr) == (0, "")
     assert rows_without_their_record(kronika.data) == []
     crossing = "SELECT c.url FROM captures c JOIN captures h ON h.id = c.same_as WHERE h.site <> c.site"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from scraper.archive import Archive
 from scraper.archive.search import fts_query
+from scraper.plural import counted
+from scraper.problems import REMEDIES
 from tests.conftest import CHECKOUT, Kronika
 from tests.sites.server import LocalWeb
 
@@ -86,9 +90,67 @@ def test_status(crawled: Kronika) -> None:
     told = json.loads(crawled("status", "kignet", "--json").stdout)
     assert told["runs"][0]["outcome"] == "ok"
     assert "ok" in crawled("status", "kignet").stdout
-    unknown = crawled("status", "nie-ma")
-    assert unknown.returncode == 1
-    assert "knows no site 'nie-ma'" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["crawl", "nie-ma"],
+        ["status", "nie-ma"],
+        ["replay", "nie-ma"],
+        ["replay", "nie-ma", "--dry-run"],
+        ["wacz", "nie-ma", "--to", "nie-ma.wacz"],
+        ["import", "README.md", "--site", "nie-ma"],
+        ["forget", "--site", "nie-ma", "--reason", "żaden", "--yes"],
+    ],
+)
+def test_a_site_that_nobody_knows_exits_2_whatever_the_command(crawled: Kronika, arguments: list[str]) -> None:
+    ran = crawled(*arguments)
+    assert ran.returncode == 2
+    assert "There is no site 'nie-ma'" in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [["status", "poligen"], ["replay", "poligen"], ["wacz", "poligen", "--to", "x"]])
+def test_a_site_that_was_never_crawled_is_no_slip_of_the_pen(crawled: Kronika, arguments: list[str]) -> None:
+    ran = crawled(*arguments)
+    assert ran.returncode == 1
+    assert "poligen is not in the archive at" in ran.stderr
+    assert "kronika crawl poligen" in ran.stderr
+
+
+def test_a_page_is_shown_raw_or_as_text(crawled: Kronika) -> None:
+    ran = crawled("show", SEED, "--raw", "--text")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "say one of them" in ran.stderr
+    whole, text = crawled("show", SEED).stdout, crawled("show", SEED, "--text").stdout
+    assert whole.startswith("Międzynarodowa współpraca klastrów\n")
+    assert text in whole
+    assert len(text) < len(whole)
+
+
+def test_a_problem_without_an_address_has_no_brackets(crawled: Kronika, tmp_path: Path) -> None:
+    shutil.copytree(crawled.data, tmp_path / "data")
+    with Archive(tmp_path / "data" / "archive.db") as archive:
+        remedy = REMEDIES["raw-lost"]
+        cause = "2 records were lost"
+        archive.note_problem(
+            site="lke", url="", kind="raw-lost", fails_run=True, cause=cause, remedy=remedy, run_id=None
+        )
+    told = Kronika(tmp_path / "data")("status", "lke").stdout
+    assert f" raw-lost: {cause}, once\n    {remedy}\n" in told
+
+
+def test_one_is_not_said_in_the_plural(crawled: Kronika, tmp_path: Path) -> None:
+    assert (counted(1, "article"), counted(0, "article"), counted(2, "article")) == (
+        "1 article",
+        "0 articles",
+        "2 articles",
+    )
+    shutil.copytree(crawled.data, tmp_path / "data")
+    with Archive(tmp_path / "data" / "archive.db") as archive, archive.transaction() as conn:
+        conn.execute("DELETE FROM articles WHERE id > 1")
+    alone = Kronika(tmp_path / "data")
+    assert alone("export", "articles", "--to", str(tmp_path / "a.csv")).stderr == f"1 row in {tmp_path / 'a.csv'}\n"
 
 
 def test_search_finds_forms_and_bare_letters(crawled: Kronika) -> None:

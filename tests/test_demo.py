@@ -70,7 +70,7 @@ def test_every_command_of_the_readme(newcomer: tuple[Path, dict[str, str]]) -> N
             script.append("make -n test >/dev/null")  # we are in it
         else:
             # the checkout's own data folder is not a test's to write to
-            script.append(command.replace("data/exports/", f"{data}/exports/"))
+            script.append(re.sub(r"(?<= )data/", f"{data}/", command))
     with LocalWeb(port=0) as web:
         ran = subprocess.run(
             ["bash", "-c", "\n".join(script)],
@@ -86,6 +86,21 @@ def test_every_command_of_the_readme(newcomer: tuple[Path, dict[str, str]]) -> N
     assert (data / "archive.db").exists()
     # written by one command, and taken away by another, for it held the article that was to be forgotten
     assert "Removed: exports/articles.csv" in ran.stdout
+    # the example of an import takes in something
+    taken_in = re.search(r"kignet\.wacz: .* taken in .*\n  articles: (\d+) new\n", ran.stdout)
+    assert taken_in is not None, ran.stdout
+    assert int(taken_in[1]) == len(truth("kignet"))
+
+
+def test_every_variable_is_told_in_the_readme() -> None:
+    told = re.findall(r"^\| `(KRONIKA_\w+)` \|", README, flags=re.M)
+    read = {
+        name
+        for path in (CHECKOUT / "scraper").rglob("*.py")
+        for name in re.findall(r"KRONIKA_[A-Z_]*[A-Z]", path.read_text(encoding="utf-8"))
+    }
+    assert len(told) == len(set(told))
+    assert set(told) == read
 
 
 def test_the_cron_line(newcomer: tuple[Path, dict[str, str]], tmp_path: Path) -> None:

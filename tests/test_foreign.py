@@ -468,6 +468,38 @@ def test_an_import_that_died_before_it_read_is_finished_by_the_next(data: Path, 
     assert dump(data) == before
 
 
+def test_only_the_pages_of_this_file_are_counted(tmp_path: Path, data: Path, foreign: Foreign) -> None:
+    """Another file had the same name."""
+    for name in "abc":
+        foreign.answer(f"{START}{name}", article(f"Dawna {name}"))
+    take(data, foreign.save())
+    (tmp_path / "other").mkdir()
+    other = Foreign(tmp_path / "other" / foreign.path.name)
+    other.answer(f"{START}d", article("Nowa"))
+    assert take(data, other.save()).articles == {"new": 1}
+    assert take(data, other.path).articles == {"unchanged": 1}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"to nie jest archiwum\n" * 50, gzip.compress(b"ani to\n" * 50)], ids=["empty", "text", "gzip"]
+)
+def test_what_cannot_be_imported_leaves_no_archive_behind(tmp_path: Path, content: bytes) -> None:
+    kronika = Kronika(tmp_path / "data")
+    (tmp_path / "theirs.warc.gz").write_bytes(content)
+    ran = kronika("import", str(tmp_path / "theirs.warc.gz"))
+    assert ran.returncode == 1
+    assert "theirs.warc.gz holds no whole record" in ran.stderr
+    assert not kronika.data.exists()
+
+
+def test_a_site_that_is_none_leaves_no_archive_behind(tmp_path: Path, foreign: Foreign) -> None:
+    kronika = Kronika(tmp_path / "data")
+    foreign.answer(f"{START}a", article("Pierwsza"))
+    ran = kronika("import", str(foreign.save()), "--site", "nie-ma")
+    assert ran.returncode == 2
+    assert not kronika.data.exists()
+
+
 def test_a_payload_that_comes_twice_is_kept_once(data: Path, foreign: Foreign) -> None:
     page = article("Raz", text="".join(random.Random(1).choices("abcdef ", k=20_000)))
     foreign.answer(f"{START}a", page)
@@ -724,7 +756,7 @@ def test_records_that_cannot_be_are_passed_over_with_their_reasons(data: Path, f
     }
     assert done.captures == {HOST: 1}
     said = list(lines(done))
-    assert said[0] == f"theirs.warc.gz: {done.records} records, 1 captures taken in (1 of {HOST})"
+    assert said[0] == f"theirs.warc.gz: {done.records} records, 1 capture taken in (1 of {HOST})"
     assert "    2 without a date that can be" in said
     assert json.loads(json.dumps(as_json(done)))["passed_over"]["in segments"] == 1
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -177,3 +181,80 @@ def test_an_international_name_is_not_taken_for_another_site(kronika: Kronika) -
     ran = kronika("crawl", "--url", "https://klaster.przykład.invalid/", "--quiet")
     assert ran.returncode == 1
     assert ": dns:" in ran.stderr
+
+
+@pytest.mark.parametrize("address", [START, f"https://www.{HOST}/0", f"http://{HOST}:80"])
+def test_the_address_of_a_site_that_has_a_class_makes_no_second_site(
+    kronika: Kronika, small: LocalWeb, tmp_path: Path, address: str
+) -> None:
+    with_sites(kronika, tmp_path, named="")
+    ran = kronika("crawl", "--url", address)
+    assert ran.returncode == 0, ran.stderr
+    assert f"{address}: named has a class in spiders/; it is crawled as that says.\n" in ran.stderr
+    assert kronika.rows("SELECT site, count(*) AS n FROM articles GROUP BY site") == [{"site": "named", "n": 10}]
+    assert kronika.rows("SELECT site FROM sites") == [{"site": "named"}]
+    both = kronika("crawl", "named", "--url", address, "--quiet")
+    assert (both.returncode, both.stderr) == (0, "")
+    assert kronika.rows("SELECT count(*) AS n FROM runs") == [{"n": 2}]
+
+
+def test_of_sites_that_share_a_host_the_address_tells_which(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:
+    with_sites(
+        kronika,
+        tmp_path,
+        north=f"    start_urls = ['{START}polnoc/']\n",
+        south=f"    start_urls = ['{START}poludnie/']\n",
+    )
+    unclear = kronika("crawl", "--url", START)
+    assert unclear.returncode == 2
+    assert "north and south are sites of this host. Name the one that you mean." in unclear.stderr
+    small.override(HOST, r"^/poludnie/$", body=listing("/0", "/1"))
+    assert kronika("crawl", "--url", f"{START}poludnie/strona/2", "--quiet").returncode == 0
+    assert kronika.rows("SELECT site, count(*) AS n FROM articles GROUP BY site") == [{"site": "south", "n": 2}]
+
+
+@pytest.fixture
+def running(kronika: Kronika, small: LocalWeb) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A crawl that waits for a slow page, and the process that holds the site for it."""
+    small.override(HOST, r"^/1$", delay=20, body=article("Powolna"))
+    command = [sys.executable, "-m", "scraper.cli", "crawl", "--url", START, "--quiet"]
+    crawl = subprocess.Popen(command, cwd=CHECKOUT, env=kronika.environment, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and not any(record.path == "/0" for record in small.requests):
+        time.sleep(0.02)
+    note = kronika.data / "locks" / f"{HOST}.holder"
+    worker = int(note.read_text(encoding="utf-8").split()[1])
+    yield crawl, worker
+    for process in (crawl.pid, worker):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    crawl.wait()
+
+
+def test_a_run_that_was_killed_is_not_said_to_be_running(
+    kronika: Kronika, running: tuple[subprocess.Popen[bytes], int]
+) -> None:
+    crawl, worker = running
+    (row,) = json.loads(kronika("status", "--json").stdout)
+    assert row["outcome"] == "running"
+    crawl.kill()  # first, else it writes down that its child died
+    os.kill(worker, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and kronika("status", "--json").stdout.count("running"):
+        time.sleep(0.1)  # the system takes its time to end a process
+    for arguments, rows in ((["status"], lambda told: told), (["status", HOST], lambda told: told["runs"])):
+        (row,) = rows(json.loads(kronika(*arguments, "--json").stdout))
+        assert row["outcome"] == "died"
+        told = kronika(*arguments)
+        assert told.returncode == 0
+        assert f"{HOST}: its last run died before its end: no process holds the site. Crawl it again" in told.stderr
+
+
+def test_a_site_that_is_being_crawled_is_not_packed(
+    kronika: Kronika, running: tuple[subprocess.Popen[bytes], int], tmp_path: Path
+) -> None:
+    _, worker = running
+    ran = kronika("wacz", HOST, "--to", str(tmp_path / "site.wacz"))
+    assert ran.returncode == 75
+    assert f"{HOST}: locked: another run holds this site: process {worker} since " in ran.stderr
+    assert list(tmp_path.glob("*.wacz*")) == []

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from scraper.extract.version import reader_version
 from scraper.fingerprint import content_fingerprint
 from scraper.replay import replay
 from tests.conftest import Kronika
-from tests.pages import HOST, START, article, small_site
+from tests.pages import HOST, START, article, listing, small_site
 from tests.sites.server import LocalWeb
 from tests.test_parts import split
 
@@ -293,6 +294,11 @@ def test_a_replay_makes_revisions_of_our_reading_and_can_be_undone(older: ReadBy
 
     undone = kronika("replay", "--undo", "1")
     assert (undone.returncode, undone.stderr) == (0, "")
+    others = len(after["articles"]) - 4
+    assert undone.stdout == (
+        "Replay 1 is undone: 4 articles as before.\n"
+        f"Of {others} articles that had read the same, only the reader's version was given back.\n"
+    )
     assert dump(kronika, *OF_A_PAGE) == {table: older.before[table] for table in OF_A_PAGE}
     with sqlite3.connect(kronika.data / "archive.db") as connection:
         connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
@@ -444,8 +450,9 @@ def test_only_the_sites_that_are_named_are_read(older: ReadByAnother) -> None:
         for site in ("aerosilesia", "edutainment", "kignet", "klasterpolskanatura", "lke", "poligen", HOST)
     }
     unknown = kronika("replay", "nie-ma-takiego")
-    assert unknown.returncode == 1
-    assert "The archive knows no site 'nie-ma-takiego'" in unknown.stderr
+    assert unknown.returncode == 2
+    assert "There is no site 'nie-ma-takiego'" in unknown.stderr
+    assert kronika.rows("SELECT count(*) AS n FROM replays") == [{"n": 1}]
 
 
 def test_where_there_is_nothing_to_read_it_says_so(tmp_path: Path) -> None:
@@ -459,3 +466,80 @@ def test_an_undo_goes_with_nothing_else(copy: Kronika, more: list[str]) -> None:
     told = copy("replay", "--undo", "1", *more)
     assert told.returncode == 2
     assert "takes back a whole replay" in told.stderr
+
+
+# --- an archive that was lost
+
+
+def lose_the_archive(kronika: Kronika) -> None:
+    for path in kronika.data.glob("archive.db*"):
+        path.unlink()
+
+
+def test_a_dry_run_without_an_archive_says_what_it_would_take_in_and_makes_none(
+    crawled: Crawled, tmp_path: Path
+) -> None:
+    fresh = Kronika(tmp_path / "fresh")
+    shutil.copytree(crawled.kronika.data / "warc", fresh.data / "warc")
+    before = sorted(fresh.data.rglob("*"))
+    held = {
+        row["site"]: row["n"] for row in crawled.kronika.rows("SELECT site, count(*) AS n FROM captures GROUP BY 1")
+    }
+    ran = fresh("replay", "--dry-run")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for site, number in held.items():
+        assert (
+            f"{site}: 0 pages read, 0 articles read otherwise; would be taken in: {number} records without a row\n"
+            in ran.stdout
+        )
+    assert "Nothing was changed." in ran.stdout
+    told = json.loads(fresh("replay", "--dry-run", "--json", "kignet").stdout)
+    assert [(report["site"], report["records"]) for report in told["sites"]] == [("kignet", held["kignet"])]
+    assert sorted(fresh.data.rglob("*")) == before
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["search", "klaster"], ["show", START], ["explain", START]])
+def test_kept_pages_without_an_archive_are_told_with_the_remedy(tmp_path: Path, arguments: list[str]) -> None:
+    kronika = Kronika(tmp_path / "data")
+    (kronika.data / "warc" / "lke").mkdir(parents=True)
+    (kronika.data / "warc" / "lke" / "lke-20240101000000-00001.warc.gz").write_bytes(b"")
+    ran = kronika(*arguments)
+    assert ran.returncode == 1
+    assert f"There are kept pages in {kronika.data / 'warc'}, but no archive at" in ran.stderr
+    assert "kronika replay" in ran.stderr
+    assert not (kronika.data / "archive.db").exists()
+
+
+def test_a_replay_after_a_crawl_tells_of_older_captures_that_the_archive_did_not_know(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    small_site(web, "abc")
+    crawl = ("crawl", "--url", START, "--quiet")
+    assert kronika(*crawl).returncode == 0
+    first = kronika.rows("SELECT min(captured_at) AS at FROM captures")[0]["at"]
+    time.sleep(1.1)  # moments are whole seconds
+    web.override(HOST, r"^/$", body=listing("/b", "/c"))
+    web.override(HOST, r"^/c$", body=article("Wiadomość C, poprawiona", published="2024-03-03"))
+    assert kronika(*crawl).returncode in (0, 1)  # the list is shorter
+    lose_the_archive(kronika)
+    time.sleep(1.1)
+    assert kronika(*crawl).returncode == 0
+    assert [row["url"] for row in kronika.rows("SELECT url FROM articles ORDER BY url")] == [f"{START}b", f"{START}c"]
+
+    before = dump(kronika)
+    dry = kronika("replay", "--dry-run")
+    assert "; would be taken in: 5 older captures that had not been read\n" in dry.stdout
+    assert dump(kronika) == before
+    ran = kronika("replay")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "; taken in: 1 new, 1 revised, 3 unchanged, from 5 older captures that had not been read\n" in ran.stdout
+    articles = kronika.rows("SELECT url, title, first_seen FROM articles ORDER BY url")
+    assert [(row["url"], row["title"]) for row in articles] == [
+        (f"{START}a", "Wiadomość A"),
+        (f"{START}b", "Wiadomość B"),
+        (f"{START}c", "Wiadomość C, poprawiona"),
+    ]
+    assert {row["first_seen"][:15] for row in articles} == {first[:15]}
+    assert kronika.rows("SELECT kind, title FROM revisions") == [{"kind": "content", "title": "Wiadomość C"}]
+    again = kronika("replay")
+    assert "taken in" not in again.stdout

@@ -1,5 +1,6 @@
 """The archive: SQLite rows and what keeps them right. Imports no Scrapy."""
 
-from scraper.archive.store import Archive, ArchiveError, Outcome, SiteFacts
+from scraper.archive.opening import ArchiveError
+from scraper.archive.store import Archive, Outcome, SiteFacts
 
 __all__ = ["Archive", "ArchiveError", "Outcome", "SiteFacts"]

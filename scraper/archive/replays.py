@@ -41,9 +41,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many rows were given back, and the addresses of those that the site has changed since, left as they are."""
+    """How many rows were given back, how many got back nothing but the version of the reader, since they had read the
+    same, and the addresses of those that the site has changed since, left as they are."""
 
     restored: int
+    only_reader: int
     left: tuple[str, ...]
 
 
@@ -152,19 +154,22 @@ def undo(archive: Archive, replay_id: int) -> Undone:
             raise LookupError(f"There is no replay {replay_id}.")
         if replay["undone_at"] is not None:
             raise LookupError(f"Replay {replay_id} was undone at {replay['undone_at']} already.")
-        restored, left = 0, []
+        restored, only_reader, left = 0, 0, []
         for was in conn.execute("SELECT * FROM replayed WHERE replay_id = ?", (replay_id,)).fetchall():
+            before = json.loads(was["before"])
+            read_the_same = "links" not in before
             if not _is_as_left(conn, was):
-                if was["revision_id"] is None and "links" not in json.loads(was["before"]):
-                    continue  # it read the same: there is nothing to give back
+                if read_the_same:
+                    continue  # there is nothing to give back
                 left.append(conn.execute("SELECT url FROM articles WHERE id = ?", (was["article_id"],)).fetchone()[0])
                 continue
-            _restore(conn, was["article_id"], json.loads(was["before"]))
+            _restore(conn, was["article_id"], before)
             if was["revision_id"] is not None:
                 conn.execute("DELETE FROM revisions WHERE id = ?", (was["revision_id"],))
-            restored += 1
+            restored += not read_the_same
+            only_reader += read_the_same
         conn.execute("UPDATE replays SET undone_at = ? WHERE id = ?", (now(), replay_id))
-    return Undone(restored, tuple(left))
+    return Undone(restored, only_reader, tuple(left))
 
 
 def _is_as_left(conn: sqlite3.Connection, was: Row) -> bool:

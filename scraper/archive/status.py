@@ -2,43 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scraper.archive.store import Archive
+from scraper.archive.store import Archive, Row
 from scraper.site import file_name
 
+IsHeld = Callable[[str], bool]
+"""Says of a site whether a process crawls it now."""
 
-def all_sites(archive: Archive, data: Path) -> list[dict[str, Any]]:
+
+def all_sites(archive: Archive, data: Path, is_held: IsHeld) -> list[dict[str, Any]]:
     """Return one row a site: its last run, what it found, how many articles are held, the newest, and the bytes of
     its WARC files in the data folder."""
     rows = archive.query(
-        """SELECT s.site, r.started AS last_run, iif(r.id IS NULL, NULL, coalesce(r.outcome, 'running')) AS outcome,
-            r.found, r.new, r.revised,
+        """SELECT s.site, r.id AS run_id, r.started AS last_run, r.outcome, r.found, r.new, r.revised,
             (SELECT count(*) FROM articles a WHERE a.site = s.site) AS articles,
             (SELECT max(published) FROM articles a WHERE a.site = s.site) AS newest, r.problems
         FROM sites s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE site = s.site)
         ORDER BY s.site"""
     )
     return [
-        {**dict(row), "newest": (row["newest"] or "")[:10] or None, "warc_bytes": _bytes(data, row["site"])}
+        {
+            **_with_outcome(archive, row, row["site"], is_held),
+            "newest": (row["newest"] or "")[:10] or None,
+            "warc_bytes": _bytes(data, row["site"]),
+        }
         for row in rows
     ]
+
+
+def _with_outcome(archive: Archive, row: Row, site: str, is_held: IsHeld) -> dict[str, Any]:
+    """Return a row with what came of its run: of one without an outcome, whether it is running or has died."""
+    values = dict(row)
+    run_id = values.pop("run_id")
+    if run_id is not None and row["outcome"] is None:
+        # Asked again after the process was seen to be gone: it may have ended between the two.
+        again = "running" if is_held(site) else archive.query("SELECT outcome FROM runs WHERE id = ?", (run_id,))[0][0]
+        values["outcome"] = again or "died"
+    return values
 
 
 def _bytes(data: Path, site: str) -> int:
     return sum(path.stat().st_size for path in (data / "warc" / file_name(site)).glob("*.warc.gz"))
 
 
-def runs_of(archive: Archive, site: str, *, limit: int = 10) -> list[dict[str, Any]]:
+def runs_of(archive: Archive, site: str, is_held: IsHeld, *, limit: int = 10) -> list[dict[str, Any]]:
     """Return the last runs of a site, newest first."""
     rows = archive.query(
-        """SELECT started, finished, coalesce(outcome, 'running') AS outcome, requests, pages, listed, found, new,
+        """SELECT id AS run_id, started, finished, outcome, requests, pages, listed, found, new,
             revised, unchanged, duplicate, rejected, problems
         FROM runs WHERE site = ? ORDER BY id DESC LIMIT ?""",
         (site, limit),
     )
-    return [dict(row) for row in rows]
+    return [_with_outcome(archive, row, site, is_held) for row in rows]
 
 
 def problems_of(archive: Archive, site: str) -> list[dict[str, Any]]:

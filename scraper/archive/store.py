@@ -20,18 +20,12 @@ from filelock import FileLock
 from sqlite_utils import Database
 
 from scraper.archive import schema
+from scraper.archive.opening import LOCK_WAIT, ArchiveError, reading_connection
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
 from scraper.url import address_key
 
-LOCK_WAIT = 30.0
-"""Seconds to wait for another writer; the longest wait seen with eight writers was 2.4 s."""
-
 Row = sqlite3.Row
-
-
-class ArchiveError(Exception):
-    """The archive cannot be opened or written. The text names the file and what to do."""
 
 
 class Outcome(StrEnum):
@@ -66,18 +60,21 @@ def now() -> str:
 class Archive:
     """The archive in one SQLite file. A context manager; not to be shared between threads.
 
-    Raises ArchiveError when the file cannot be opened, is no archive, or comes from a newer Kronika.
+    `readonly` writes nothing, neither rows nor the tables of a newer version: whoever may read the files may read the
+    archive. Raises ArchiveError when the file cannot be opened, is no archive, or comes from a newer Kronika, and for
+    reading also from an older one.
     """
 
     def __init__(self, path: Path, *, readonly: bool = False):
         self.path = path
         try:
             if readonly:
-                self.conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_WAIT)
+                self.conn = reading_connection(path)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self.conn = sqlite3.connect(path, timeout=LOCK_WAIT, isolation_level=None)
             self.conn.row_factory = sqlite3.Row
+            self._refuse_strangers()
             if not readonly:
                 self._prepare()
             self._check_version()
@@ -87,10 +84,14 @@ class Archive:
                 "restored from a backup, or moved away so that the next crawl makes a new one."
             ) from error
 
-    def _prepare(self) -> None:
-        names = {row["name"] for row in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if names and "_sqlite_migrations" not in names:
+    def _tables(self) -> set[str]:
+        return {row["name"] for row in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+    def _refuse_strangers(self) -> None:
+        if (names := self._tables()) and "_sqlite_migrations" not in names:
             raise ArchiveError(f"{self.path} is a database, but no archive of Kronika. Choose another --data folder.")
+
+    def _prepare(self) -> None:
         self.conn.execute("PRAGMA journal_mode = WAL")
         self.conn.execute("PRAGMA synchronous = NORMAL")
         self.conn.execute("PRAGMA foreign_keys = ON")
@@ -101,11 +102,19 @@ class Archive:
 
     def _check_version(self) -> None:
         known = {migration.name for migration in schema.migrations._migrations}
+        if not self._tables():
+            raise ArchiveError(f"The archive {self.path} is empty. Fill it: kronika crawl SITE")
         applied = {row["name"] for row in self.conn.execute("SELECT name FROM _sqlite_migrations")}
         if applied - known:
             raise ArchiveError(
                 f"The archive {self.path} was written by a newer Kronika ({', '.join(sorted(applied - known))}). "
                 "Update Kronika, then try again."
+            )
+        if missing := sorted(known - applied):
+            raise ArchiveError(
+                f"The archive {self.path} was written by an older Kronika: it lacks {', '.join(missing)}, and a "
+                "command that only reads adds nothing. `kronika replay` brings it up to date, as any crawl does. Where "
+                "the folder cannot be written to, copy it to a place that can, and do it there."
             )
 
     def __enter__(self) -> Archive:
