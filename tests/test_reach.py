@@ -184,6 +184,19 @@ def test_the_days_follow_how_the_article_really_changes(tmp_path: object, kronik
         assert rounds.is_due(archive, row, modified=(now + timedelta(minutes=5)).isoformat())
 
 
+def test_a_change_counts_by_what_the_site_said_before_whatever_its_clock(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "a")
+    crawl(kronika)
+    with Archive(kronika.data / "archive.db") as archive:
+        with archive.transaction() as conn:
+            said = json.dumps({"role": "article", "hints": {"modified": "2011-03-03T09:00:00+01:00"}})
+            conn.execute("UPDATE captures SET asked = ? WHERE role = 'article'", (said,))
+        row = archive.article_at(f"{START}a")
+        assert row is not None
+        assert not rounds.is_due(archive, row, modified="2011-03-03T09:00:00+01:00")
+        assert rounds.is_due(archive, row, modified="2011-04-01T09:00:00+02:00")
+
+
 def test_a_page_is_gone_only_when_it_is_absent_on_two_days(kronika: Kronika, web: LocalWeb) -> None:
     small_site(web, "abc")
     crawl(kronika)

@@ -6,6 +6,7 @@ corrected in its first days, if ever. A page that was found to be absent is aske
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -47,10 +48,21 @@ def is_due(
     last = datetime.fromisoformat(checks["last"])
     if row["absent_at"] is not None and row["gone_at"] is None:
         return last.date() < moment.date()
-    if modified is not None and _changed(modified, last):
+    if modified is not None and (_changed(modified, last) or _said_otherwise(archive, row, modified)):
         return True
     wait = days[min(max(checks["since"], 1), len(days)) - 1]
     return moment - last >= timedelta(days=wait)
+
+
+def _said_otherwise(archive: Archive, row: Row, modified: str) -> bool:
+    """Whether a way in states another change than when the page was last asked for: its clock may not be ours."""
+    newest = archive.query(
+        """SELECT asked FROM captures WHERE site = ? AND role = 'article'
+        AND (url = ? OR url IN (SELECT url FROM addresses WHERE article_id = ?)) ORDER BY id DESC LIMIT 1""",
+        (row["site"], row["url"], row["id"]),
+    )[0]
+    said = (json.loads(newest["asked"]).get("hints") or {}).get("modified")
+    return said is not None and said != modified
 
 
 def _changed(modified: str, last: datetime) -> bool:
