@@ -129,6 +129,8 @@ class Known:
     state: State = "open"
     reason: str = ""
     title: str | None = None
+    same_as: Known | None = None
+    """The address of the same article that is asked for in its place."""
     depth: int = 0
     """Pages without news that led to it, one after the other."""
     parent: bool = False
@@ -227,11 +229,17 @@ class Frontier:
         if twin is known:
             return
         if twin.state == "open" and "?" in twin.url and "?" not in known.url:
-            twin.url, known.url = known.url, twin.url
-        known.state, known.reason = "other", f"another address of {twin.url}"
+            assert token is not None
+            self._identities[token] = known
+            known.arms, known.lists, known.hints, known.in_list = twin.arms, twin.lists, twin.hints, twin.in_list
+            known, twin = twin, known
+        known.state, known.reason, known.same_as = "other", f"another address of {twin.url}", twin
+        self.file(known)
+        self.file(twin)
 
     def name_article(self, known: Known, arm: str, looks: float, hints: Hints | None = None) -> None:
         """Note that an address may be an article's, with what its looks promise (0 to 1)."""
+        known = known.same_as or known
         learned = self.arms.setdefault(arm, Arm())
         if arm not in known.arms and known.state in ("article", "stored"):
             learned.learn(good=True)  # what this place names was found to be an article before
@@ -290,7 +298,13 @@ class Frontier:
         if known.family is not None:
             family = self.families[known.family]
             return (0.99 if not family.barren else 0.84 if family.alive else 0.0), f"list {known.family}"
-        best = max(((self.list_arms[arm].mean(looks), arm) for arm, looks in known.lists.items()), default=(0.0, ""))
+        # Three lists of a kind that name nothing new are enough, however sure they looked: sections of one whole.
+        worth = {
+            arm: looks
+            for arm, looks in known.lists.items()
+            if self.list_arms[arm].good or self.list_arms[arm].read < ENOUGH
+        }
+        best = max(((self.list_arms[arm].mean(looks), arm) for arm, looks in worth.items()), default=(0.0, ""))
         if self.relaxed and known.said == "a calendar":
             arm = f"calendar {known.shape}"
             return max(best, (self.list_arms.setdefault(arm, Arm()).mean(0.5), arm))
@@ -327,7 +341,7 @@ class Frontier:
                 known.confidence = article
         if waiting and best[0] <= UNDATED:
             return None
-        if chosen is not None and chosen.asked_as == "article" and best[0] < SURE:
+        if chosen is not None and chosen.asked_as == "article" and WORTH <= best[0] < SURE:
             chosen = self._elsewhere() or chosen
         if chosen is None or (best[0] < WORTH and self.vain >= SPARE[0] + SPARE[1] * self.articles):
             if self.articles or self.relaxed:

@@ -27,6 +27,8 @@ from scraper.url import address_key, variant_reason
 MOST: Final = 0.97
 DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
+WHOLE: Final = 3
+"""Pages of a list from which it is taken for the whole of which others are sections."""
 NEWEST: Final = 2030
 """A year that no archive is newer than, in which to count how old one is."""
 
@@ -241,7 +243,10 @@ def _name_pager(frontier: Frontier, page: PageLinks, known: Known, new: int, lis
         if family not in frontier.families:
             if not lists and not new:
                 continue
-            frontier.families[family] = Family(pages=1, named=new, barren=int(not new), shown={shown})
+            # Of a section all of whose first page a list of several pages has named, no further page is asked for.
+            whole = any(other.pages >= WHOLE for other in frontier.families.values())
+            barren = 0 if new else 2 if whole else 1
+            frontier.families[family] = Family(pages=1, named=new, barren=barren, shown={shown})
             frontier.families[family].counts_from_one = first and not any(link.text == "1" for link in pagers)
         if link.text == "1" and frontier.families[family].counts_from_one:
             continue
