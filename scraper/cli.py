@@ -305,6 +305,8 @@ def print_ledger(site: str, as_json: bool) -> None:
             "excluded": ledger.excluded_by_reason(archive, site),
             "missing": ledger.missing(archive, site),
         }
+        if not told["ways"]:
+            refuse_unknown(archive, site)
     if not told["ways"]:
         raise click.ClickException(f"No way into {site!r} has named an address yet. Crawl it: kronika crawl {site}")
     if as_json:

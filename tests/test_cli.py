@@ -97,6 +97,7 @@ def test_status(crawled: Kronika) -> None:
     [
         ["crawl", "nie-ma"],
         ["status", "nie-ma"],
+        ["status", "nie-ma", "--ledger"],
         ["replay", "nie-ma"],
         ["replay", "nie-ma", "--dry-run"],
         ["wacz", "nie-ma", "--to", "nie-ma.wacz"],
