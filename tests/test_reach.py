@@ -72,9 +72,9 @@ def test_the_ledger_holds_every_address_with_what_became_of_it(kronika: Kronika)
 
 def test_the_ledger_of_a_site_that_was_never_crawled_says_what_to_do(kronika: Kronika) -> None:
     crawl(kronika, "http://poligen.pl/")
-    done = kronika("status", "nowhere.example", "--ledger")
+    done = kronika("status", "kignet", "--ledger")
     assert done.returncode == 1
-    assert "kronika crawl nowhere.example" in done.stderr
+    assert "kronika crawl kignet" in done.stderr
 
 
 def test_a_plan_is_printed_and_nothing_is_kept(kronika: Kronika, web: LocalWeb) -> None:
