@@ -45,6 +45,7 @@ class Save:
             self.session.give_up(self.crawler, article.url, f"the archive refused: {error}")
             raise DropItem(f"{article.url}: {error}", log_level="ERROR") from error
         if outcome is Outcome.FORGOTTEN:
+            self.session.forgotten |= {article.url, *(url for url, _ in article.addresses)}
             raise DropItem(f"{article.url}: forgotten on request", log_level="INFO")
         self.session.count(outcome.value)
         return article

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, signals
@@ -19,8 +20,10 @@ from scrapy.responsetypes import responsetypes
 
 from scraper.archive import captures
 from scraper.archive.store import now
+from scraper.blanking import blanked
 from scraper.problems import Problem
 from scraper.raw import Mended, RawArchive, WarcWriter
+from scraper.rewrite import keep_out_forgotten
 from scraper.session import Session
 from scraper.warc import Exchange, HeaderLines, WarcError
 
@@ -29,6 +32,10 @@ logger = logging.getLogger(__name__)
 
 class Forgotten(IgnoreRequest):
     """The address was forgotten on request and is not fetched again."""
+
+
+class NotKept(IgnoreRequest):
+    """The page could not be kept, and so is not read. The crawl is being given up, with its cause."""
 
 
 class Capture:
@@ -54,8 +61,10 @@ class Capture:
         """Mend what the last run may have left, and make ready to write."""
         session = self.session
         self._raw = RawArchive(session.path.parent, session.archive)
+        before = captures.newest_id(session.archive)
         for mended in self._raw.mend(session.site):
             session.report(_notice(session.site, mended))
+        keep_out_forgotten(self._raw, before)
         agent = {"robots": "obey", "http-header-user-agent": self.crawler.settings["USER_AGENT"]}
         self._writer = self._raw.writer(session.site, **agent)
 
@@ -93,7 +102,7 @@ class Capture:
         return holder is not None and self.raw.is_there(holder)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Keep the response. Raises IgnoreRequest when it cannot be kept: what is not kept is not read."""
+        """Keep the response, without the words of what was forgotten. Raises NotKept: what is not kept is not read."""
         confirms = None
         if response.status == 304 and (have := request.meta.pop("validates", None)) is not None:
             confirms = captures.capture(self.session.archive, have)
@@ -111,12 +120,17 @@ class Capture:
             ip=str(response.ip_address) if response.ip_address else None,
             asked=_asked(request),
         )
+        without = blanked(self.session.traces, exchange.body, exchange.headers)
+        if without is not None:
+            body, headers = without
+            exchange = replace(exchange, body=body, headers=headers, asked={**exchange.asked, "blanked": moment})
+            response = _shown(response, request.url, body, headers)
         assert self._writer is not None
         try:
             capture_id = self.raw.keep(self._writer, exchange, confirms=confirms)
         except (OSError, sqlite3.Error) as error:
             self.session.give_up(self.crawler, request.url, f"the page could not be kept: {error}")
-            raise IgnoreRequest("the page could not be kept") from error
+            raise NotKept("the page could not be kept") from error
         request.meta["capture"] = {"id": capture_id, "at": moment}
         return response if confirms is None else self._as_kept(request, response, confirms)
 
@@ -130,13 +144,18 @@ class Capture:
             for name in ("If-None-Match", "If-Modified-Since"):
                 anew.headers.pop(name, None)
             return anew
-        headers = Headers()
-        for header, value in page.headers:
-            headers.appendlist(header, value)
-        kind = responsetypes.from_args(headers=headers, url=request.url, body=page.body)
-        return response.replace(
-            cls=kind, status=200, headers=headers, body=page.body, flags=[*response.flags, "not-modified"]
-        )
+        body, headers = blanked(self.session.traces, page.body, page.headers) or (page.body, page.headers)
+        shown = _shown(response, request.url, body, headers)
+        return shown.replace(status=200, flags=[*response.flags, "not-modified"])
+
+
+def _shown(response: Response, url: str, body: bytes, lines: HeaderLines) -> Response:
+    """Return a response with another body, as a server would have sent it."""
+    headers = Headers()
+    for header, value in lines:
+        headers.appendlist(header, value)
+    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    return response.replace(cls=kind, headers=headers, body=body)
 
 
 def _notice(site: str, mended: Mended) -> Problem:

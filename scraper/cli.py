@@ -88,6 +88,16 @@ def open_archive(*, readonly: bool = True) -> Archive:
         raise click.ClickException(str(error)) from error
 
 
+def made_archive() -> Archive:
+    """Open the archive to write to it, new where there is none. Raises ClickException."""
+    from scraper.archive import Archive, ArchiveError
+
+    try:
+        return Archive(data_folder() / "archive.db")
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="kronika", prog_name="kronika")
 @partial(data_option, envvar="KRONIKA_DATA")
@@ -133,6 +143,7 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
         targets = list(dict.fromkeys([*map(Target, names), *(target_of(url, loader, quiet=quiet) for url in urls)]))
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    complete_forgetting()
     targets, stones = without_forgotten(targets)
     for stone in () if quiet else stones:
         click.echo(
@@ -189,13 +200,31 @@ def target_of(url: str, loader: SiteLoader, *, quiet: bool) -> Target:
     return Target(described[0])
 
 
+def complete_forgetting() -> None:
+    """Bring to an end what a `kronika forget` that was killed, or met a full disk, has begun."""
+    from scraper.archive import ArchiveError, forgotten_file, tombstones
+
+    if not (data_folder() / "archive.db").exists() and not forgotten_file.is_there(data_folder()):
+        return
+    with made_archive() as archive:
+        if not tombstones.unfinished(archive):
+            return
+    from scraper.forget import complete
+
+    try:
+        for sentence in complete(data_folder()):
+            click.echo(sentence, err=True)
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def without_forgotten(targets: list[Target]) -> tuple[list[Target], list[Row]]:
     """Return the targets that may be crawled, and the tombstones of those that may not."""
-    from scraper.archive import tombstones
+    from scraper.archive import forgotten_file, tombstones
 
-    if not (data_folder() / "archive.db").exists():
+    if not (data_folder() / "archive.db").exists() and not forgotten_file.is_there(data_folder()):
         return targets, []
-    with open_archive(readonly=False) as archive:
+    with made_archive() as archive:
         stones = {
             target.name: tombstones.site_forgotten(archive, target.name)
             or (tombstones.host_forgotten(archive, target.url) if target.url else None)
@@ -418,6 +447,8 @@ def replay(
         sys.exit(SHORT if undone.left else 0)
     if not (data_folder() / "archive.db").exists() and not (data_folder() / "warc").is_dir():
         raise click.ClickException(f"There is nothing to read in {data_folder()}: no archive.db and no warc/.")
+    if not dry_run:
+        complete_forgetting()
     try:
         done = replaying.replay(data_folder(), sites, since=since, jobs=jobs, dry_run=dry_run)
     except replaying.UnknownSite as error:
@@ -442,7 +473,8 @@ def replay(
 def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bool) -> None:
     """Read one page and show each field, where it was found, and what else could have stood there.
 
-    An address is looked up in the archive first; a page that was never captured is fetched.
+    An address is looked up in the archive first; a page that was never captured is fetched, one that was forgotten on
+    request is not.
     """
     from scraper import explain as reading
     from scraper.archive import ArchiveError
@@ -455,6 +487,7 @@ def explain(page: str, url: str | None, at: str | None, fetch: bool, as_json: bo
     if page.startswith(("http://", "https://")) and not fetch and (at or lacks_archive()):
         open_archive().close()  # which says why the page cannot be looked up
     try:
+        reading.refuse_forgotten(data_folder(), page)
         found = None if fetch else reading.captured_page(data_folder(), page, until=at)
         if found is not None:
             html, address, headers, article = found.html, found.url, found.headers, found.article
@@ -621,11 +654,13 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     """Take an article, or a site, out of the archive and its raw pages for good.
 
     A tombstone keeps address, reason and time, so that it is not crawled again. Exports and packs under exports/ that
-    hold the text are removed; other files that do are named, and left to you. Exits with 1 when the text still stands
-    somewhere under the data folder. The lists of the site may bring its headline back with the next crawl.
+    hold the text are removed; other files that do are named, and left to you. What a later crawl, import or replay
+    brings back of it is blanked: hashes of its words are kept, which nobody can read. Of what was forgotten before, the
+    same command searches by them. Exits with 1 when the text still stands somewhere under the data folder.
     """
     from scraper import forget as forgetting
     from scraper.archive import ArchiveError, tombstones
+    from scraper.warc import WarcError
 
     if (url is None) == (site is None):
         raise click.UsageError("Name an address, or a site by --site.")
@@ -646,7 +681,9 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     except forgetting.Busy as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(LOCKED)
-    except (LookupError, ArchiveError, OSError) as error:
+    except forgetting.ReasonTells as error:
+        raise click.UsageError(str(error)) from error
+    except (LookupError, ArchiveError, forgetting.Unwritable, WarcError, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(
         f"Forgotten: {counted(done.articles, 'article')}, {counted(done.captures, 'capture')}; "
@@ -659,7 +696,7 @@ def forget(url: str | None, site: str | None, reason: str, yes: bool) -> None:
     for place in done.still:
         click.echo(f"Still there: {place}", err=True)
     if not done.searched:
-        click.echo("The archive no longer holds its words, so nothing was searched for them.")
+        click.echo("The archive holds neither its words nor their hashes, so nothing was searched for them.")
     elif not done.still:
         click.echo("Searched everything under the data folder: nothing of it is left.")
     sys.exit(SHORT if done.still else 0)

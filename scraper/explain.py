@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,14 @@ class CapturedPage:
 def captured_page(data: Path, page: str, *, until: str | None = None) -> CapturedPage | None:
     """Return a page as the archive holds it; None where it holds none, or `page` is no address.
 
-    Raises NoCapture where a day was asked for, WarcError, and ValueError for a page that gives no article.
+    Raises NoCapture where a day was asked for, ForgottenPage, WarcError, and ValueError for a page that gives no
+    article.
     """
     if not page.startswith(("http://", "https://")) or not (data / "archive.db").exists():
         return None
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
     from scraper.archive import Archive
-    from scraper.lookup import NoCapture, find_capture, payload
+    from scraper.lookup import ForgottenPage, NoCapture, find_capture, payload
     from scraper.raw import RawArchive
     from scraper.reread import Reader
 
@@ -56,6 +58,8 @@ def captured_page(data: Path, page: str, *, until: str | None = None) -> Capture
         raw = RawArchive(data, archive)
         try:
             capture = find_capture(archive, page, until=until)
+        except ForgottenPage:
+            raise
         except NoCapture:
             if until:
                 raise
@@ -67,6 +71,19 @@ def captured_page(data: Path, page: str, *, until: str | None = None) -> Capture
         return CapturedPage(
             html, capture["url"], headers, reading.article, capture["captured_at"], str(data / capture["warc"])
         )
+
+
+def refuse_forgotten(data: Path, page: str) -> None:
+    """Raises ForgottenPage for an address that was forgotten on request: it is not fetched either."""
+    if not page.startswith(("http://", "https://")):
+        return
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "scraper.settings")
+    from scraper.archive import Archive
+    from scraper.lookup import refuse_forgotten as refuse
+
+    path = data / "archive.db"
+    with Archive(path, readonly=True) if path.exists() else nullcontext() as archive:
+        refuse(data, archive, page)
 
 
 def rows(article: Article, said: Mapping[str, list[Witness]] | None = None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from scraper.capture import Forgotten
+from scraper.capture import Forgotten, NotKept
 from scraper.guard import PrivateAddressError
 from scraper.politeness import RobotsForbidden, RobotsUnreachable
 from scraper.problems import Problem
@@ -31,6 +31,8 @@ def _name(error: BaseException) -> tuple[str, str]:
         return _name_of_status(error.response.status)
     if isinstance(error, Forgotten):
         return "forgotten", text
+    if isinstance(error, NotKept):
+        return "disk", text
     if isinstance(error, PrivateAddressError):
         return "private-address", text
     if isinstance(error, RobotsForbidden):

@@ -24,8 +24,9 @@ from scraper import warc
 from scraper.archive import Archive, captures, tombstones
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.captures import Role
-from scraper.archive.store import Row
+from scraper.archive.store import Row, now
 from scraper.article import Hints
+from scraper.blanking import blanked
 from scraper.cms.article_pages import why_no_article
 from scraper.cms.base import NewsSpider, PageProblem
 from scraper.others import ForeignError, NoSuchSite, Record, message_of, moment_of, plain_address, records_of, warcs
@@ -231,6 +232,7 @@ class _Import:
         self._of_file: set[int] = set()
         """The captures that this file holds: other files may have had its name."""
         self._waiting = 0
+        self._traces = tombstones.traces(raw.archive)
 
     def close(self) -> None:
         """Close the files that are written."""
@@ -261,6 +263,8 @@ class _Import:
             capture = captures.capture(self.archive, row["id"])
             assert capture is not None
             reading = self.reader.read(capture)
+            if reading.forgotten:
+                continue
             if reading.article is None:
                 self.report.unread.append((capture["url"], reading.cause or ""))
             elif reading.whole or self.archive.article_at(reading.article.url) is None:  # what stands may be whole
@@ -316,6 +320,7 @@ class _Import:
         elif tombstones.is_forgotten(self.archive, answer.url) or tombstones.site_forgotten(self.archive, site):
             passed["forgotten on request"] += once
         else:
+            answer = self._without_forgotten(answer)
             holder = self._holder(site, answer)
             if holder is None and answer.kind == "revisit" and not last:
                 self._waiting += 1
@@ -325,6 +330,11 @@ class _Import:
                 self._keep(site, answer, request, holder)
             else:
                 self.report.known += once
+
+    def _without_forgotten(self, answer: Record) -> Record:
+        """Return an answer without the words of what was forgotten."""
+        without = blanked(self._traces, answer.body, answer.headers)
+        return answer if without is None else replace(answer, body=without[0], headers=without[1], blanked=True)
 
     def _holder(self, site: str, answer: Record) -> Row | None:
         """Return the capture that holds the payload of an answer: of a revisit, and of one that we have."""
@@ -434,6 +444,7 @@ class _Import:
             theirs["date"] = answer.named["warc-date"]
         about: Any = None
         if told := answer.named.get("warc-json-metadata"):
+            told = self._traces.blanked(told)  # a list may have said a headline
             try:
                 about = json.loads(told)
             except ValueError:
@@ -444,7 +455,7 @@ class _Import:
         if not asked:
             asked = {"role": self._role(site, answer, page)}
             theirs |= {"about": about} if about else {}
-        return {**asked, "source": self.source, "theirs": theirs}
+        return {**asked, "source": self.source, "theirs": theirs} | ({"blanked": now()} if answer.blanked else {})
 
     def _role(self, site: str, answer: Record, page: Stored) -> Role:
         path = urlsplit(answer.url).path

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from scraper.archive import Archive
+from scraper.archive import Archive, tombstones
 from scraper.archive.store import Row
 from scraper.article import Article
 from scraper.raw import RawArchive
@@ -19,6 +19,10 @@ from scraper.warc import decoded
 
 class NoCapture(LookupError):  # noqa: N818  it is no failure of ours
     """The archive holds no capture of an address, or none as old as asked. The text says which."""
+
+
+class ForgottenPage(NoCapture):
+    """The page was forgotten on request. The text says when and why."""
 
 
 def addresses_of(archive: Archive, url: str) -> list[str]:
@@ -37,7 +41,8 @@ def addresses_of(archive: Archive, url: str) -> list[str]:
 
 def find_capture(archive: Archive, url: str, *, until: str | None = None) -> Row:
     """Return the capture that shows a page: the one that its article was read from, or, `until` a day, the newest of
-    that day or before. Raises NoCapture."""
+    that day or before. Raises NoCapture, of which ForgottenPage says that it is not to be fetched either."""
+    refuse_forgotten(archive.path.parent, archive, url)
     article = archive.article_at(url)
     if article is not None and until is None and article["capture_id"] is not None:
         return archive.query("SELECT * FROM captures WHERE id = ?", (article["capture_id"],))[0]
@@ -54,6 +59,12 @@ def find_capture(archive: Archive, url: str, *, until: str | None = None) -> Row
     if oldest and until:
         raise NoCapture(f"{url}: no capture of {until} or before; the oldest is of {oldest}.")
     raise NoCapture(f"{url}: the archive holds no capture of it. `kronika crawl` makes one.")
+
+
+def refuse_forgotten(data: Path, archive: Archive | None, url: str) -> None:
+    """Raises ForgottenPage for an address that was forgotten on request, and for one of a site that was."""
+    if (stone := tombstones.of_page(data, archive, url)) is not None:
+        raise ForgottenPage(f"{tombstones.sentence(stone)} It is not kept, and not fetched again.")
 
 
 def payload(raw: RawArchive, capture: Row) -> tuple[bytes, dict[str, str]]:

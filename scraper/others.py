@@ -54,7 +54,7 @@ class Tally(Protocol):
 class Record:
     """One HTTP message: `named` are the record's own fields by their lower-case names, `first` and `headers` the
     message's lines, `body` what follows, without transfer encoding (`unchunked` says that there was one); `ours` is
-    whether Kronika made the file."""
+    whether Kronika made the file, `blanked` whether words of what was forgotten were taken out of it."""
 
     kind: str
     url: str
@@ -65,6 +65,7 @@ class Record:
     body: bytes
     unchunked: bool
     ours: bool
+    blanked: bool = False
 
     @property
     def status(self) -> int:

@@ -23,13 +23,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from scraper import warc
-from scraper.archive import Archive, Outcome, SiteFacts, captures, replays
+from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, tombstones
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.replays import Change
 from scraper.extract.version import reader_version
 from scraper.plural import counted
 from scraper.raw import RawArchive, writer_is_on
 from scraper.reread import Reader
+from scraper.rewrite import keep_out_forgotten
 from scraper.site import file_name
 
 PIECE: Final = 100
@@ -229,9 +230,9 @@ def _take_in_rows(
     taken: dict[str, list[int]] = {}
     reader: Reader | None = None
     for site in sites:
-        if site not in folders:
+        if site not in folders or tombstones.site_forgotten(archive, site):
             continue
-        before = archive.query("SELECT coalesce(max(id), 0) AS id FROM captures")[0]["id"]
+        before = captures.newest_id(archive)
         if not archive.query("SELECT 1 FROM sites WHERE site = ?", (site,)):
             reader = reader or Reader(raw)
             archive.note_site(
@@ -239,6 +240,7 @@ def _take_in_rows(
             )
         for _ in raw.mend(site):
             pass
+        keep_out_forgotten(raw, before)
         taken[site] = [
             row["id"] for row in archive.query("SELECT id FROM captures WHERE site = ? AND id > ?", (site, before))
         ]
@@ -304,6 +306,8 @@ def _read_anew(data: Path, dry_run: bool, task: tuple[str, Waiting]) -> Report:
     for capture_id in waiting.ids:
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (capture_id,))[0]
         reading = reader.read(capture)
+        if reading.forgotten:
+            continue
         if reading.article is None:
             if capture_id in waiting.new:  # else whoever wrote its row has told of it
                 report.read += 1

@@ -29,11 +29,12 @@ from scraper.warc import Stored, WarcError, decoded
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a capture gives: an article, or why it gives none. `whole` is False where a further part of it was not
-    captured."""
+    captured, `forgotten` is True for a page that shows nothing but what was forgotten on request."""
 
     article: Article | None
     cause: str | None = None
     whole: bool = True
+    forgotten: bool = False
 
 
 class Reader:
@@ -82,8 +83,10 @@ class Reader:
                 return Reading(None, cause)
             assert isinstance(response, TextResponse)  # else article_of raises
             return self._with_parts(spider, capture, response, article)
-        except (PageProblem, WarcError) as problem:
-            return Reading(None, str(problem))
+        except PageProblem as problem:
+            return Reading(None, str(problem), forgotten=problem.kind == "forgotten")
+        except WarcError as error:
+            return Reading(None, str(error))
 
     def _with_parts(self, spider: NewsSpider, capture: Row, response: TextResponse, article: Article) -> Reading:
         number = 2

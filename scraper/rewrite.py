@@ -6,15 +6,19 @@ old file goes. `rewrites` remembers which of the two is to go, should the proces
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from scraper import warc
+from scraper.archive import Archive, captures, tombstones
 from scraper.archive.store import Row, now
-from scraper.erasure import Marks
-from scraper.extract.document import decode
-from scraper.raw import RawArchive
+from scraper.blanking import blanked, blanked_note
+from scraper.erasure import Traces
+from scraper.raw import RawArchive, writer_is_on
 from scraper.url import address_key
 from scraper.warc import Earlier, Stored
 
@@ -27,7 +31,8 @@ class _Anew:
     digest: str
     bytes: int
     same_as: int | None
-    blanked: str | None = None
+    asked: Mapping[str, Any] | None = None
+    """What the record says of itself, where words were blanked in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +44,48 @@ class _Holder:
     bytes: int
 
 
-def text_of(page: Stored) -> tuple[str, str]:
-    """Return the text of a captured page and the encoding that it was read in."""
-    body = warc.decoded(page.body, page.headers)
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in page.headers}
-    return decode(body, headers)
+def captures_of(archive: Archive, keys: Collection[str], site: str | None = None) -> set[int]:
+    """Return the captures of the pages at some addresses, by their keys, with their further parts."""
+    rows = archive.query("SELECT id, url FROM captures WHERE site = coalesce(?, site)", (site,))
+    own = {row["id"] for row in rows if address_key(row["url"]) in keys}
+    return own | parts_of(archive, own)
+
+
+def parts_of(archive: Archive, own: Collection[int]) -> set[int]:
+    """Return the captures of further parts of some pages."""
+    marks = ", ".join("?" * len(own))
+    return {row["id"] for row in archive.query(f"SELECT id FROM captures WHERE part_of IN ({marks})", [*own])}
+
+
+def keep_out_forgotten(raw: RawArchive, since: int) -> None:
+    """Take what was forgotten out of files that came back (from a backup, with a new database): of those that have
+    captures with an id above `since`. Raises as `Rewriter.rewrite` does."""
+    keys = tombstones.keys(raw.archive)
+    if not keys or captures.newest_id(raw.archive) <= since:
+        return
+    rewriter = Rewriter(raw, captures_of(raw.archive, keys), keys, tombstones.traces(raw.archive))
+    rewriter.hand_over()
+    new = {row["warc"] for row in raw.archive.query("SELECT DISTINCT warc FROM captures WHERE id > ?", (since,))}
+    for path in raw.files():
+        if str(path.relative_to(raw.data)) in new and not writer_is_on(path):
+            rewriter.rewrite(path)
 
 
 class Rewriter:
     """Writes files anew, in their order, without the captures `own` and those of addresses with one of `keys`.
 
-    Where the words of `marks` stand in another page, that record goes as well: a list, a feed, a REST answer. Of the
-    page of an article that stays only the words are blanked. A payload that pages which stay share with one that
-    goes is kept with the first of them. `dropped` and `blanked` count captures.
+    Where the words that left `traces` stand in another page (a list, a feed, a REST answer, an article that teases
+    it), they are blanked there. A payload that pages which stay share with one that goes is kept with the first of
+    them. `dropped` and `blanked` count captures.
     """
 
-    def __init__(self, raw: RawArchive, own: set[int], keys: set[str], marks: Marks):
+    def __init__(self, raw: RawArchive, own: set[int], keys: Collection[str], traces: Traces):
         self.raw = raw
         self.own = own
         self.keys = keys
-        self.marks = marks
+        self.traces = traces
         self.dropped = 0
         self.blanked = 0
-        self._orphans: set[int] = set()
-        """Captures that only refer to one that went: the very same bytes."""
         self._holders: dict[int, _Holder] = {}
         """By the capture that held the payload before."""
 
@@ -96,62 +119,49 @@ class Rewriter:
             row = rows.get(stored.offset)
             if self._goes(stored, row):
                 drop[stored.offset] = stored.record_id
-                if row is not None:
-                    self._orphans |= {
-                        r["id"]
-                        for r in self.raw.archive.query("SELECT id FROM captures WHERE same_as = ?", (row["id"],))
-                    }
             elif row is not None and (new := self._anew(stored, row)) is not None:
                 anew[stored.offset] = new
         if drop or anew:
             self._write(path, rows, drop, anew)
             self.dropped += len(drop)
-            self.blanked += sum(1 for new in anew.values() if new.blanked)
+            self.blanked += sum(1 for new in anew.values() if new.asked is not None)
 
     def _goes(self, stored: Stored, row: Row | None) -> bool:
         if (row is not None and row["id"] in self.own) or address_key(stored.url) in self.keys:
             return True
-        if row is not None and self._is_of_article(row):
-            return False
-        if stored.kind == "response":
-            return self.marks.stands_in(text_of(stored)[0])
-        return row is not None and row["id"] in self._orphans
-
-    def _is_of_article(self, row: Row) -> bool:
-        """Whether a capture is of an article that stays."""
-        archive = self.raw.archive
-        if row["role"] == "part" and row["part_of"] is not None:
-            return True
-        return row["role"] == "article" and archive.article_at(row["url"]) is not None
+        # A record that a death left without a row is nobody's yet: nothing is lost that could be read.
+        return row is None and blanked(self.traces, stored.body, stored.headers) is not None
 
     def _anew(self, stored: Stored, row: Row) -> _Anew | None:
         """Return how a capture that stays is written anew; None where it stays as it is."""
+        without = blanked(self.traces, stored.body, stored.headers)
+        told = blanked_note(self.traces, stored.asked)
+        asked = {**told, "blanked": now()} if without or told != stored.asked else None
         if stored.kind == "response":
-            text, encoding = text_of(stored)
-            if not self.marks.stands_in(text):
+            if asked is None:
                 return None
-            headers = tuple(
-                line
-                for line in stored.headers
-                if line[0].lower() not in (b"content-encoding", b"content-length", b"etag")
-            )
-            body = self.marks.blanked(text).encode(encoding, "xmlcharrefreplace")
-            moment = now()
-            return self._whole(
-                replace(stored, headers=headers, body=body, asked={**stored.asked, "blanked": moment}), row, moment
-            )
-        if (holder := self._holders.get(row["same_as"])) is not None:
-            member = warc.stored_member(stored, holder.earlier)
-            return _Anew(member, holder.earlier.digest, holder.bytes, holder.id)
-        return None
+            body, headers = without or (stored.body, stored.headers)
+            return self._whole(replace(stored, headers=headers, body=body, asked=asked), row, asked)
+        holder = self._holders.get(row["same_as"])
+        if holder is None and (asked is None or (holder := self._holder_as_it_was(row)) is None):
+            return None
+        member = warc.stored_member(stored if asked is None else replace(stored, asked=asked), holder.earlier)
+        return _Anew(member, holder.earlier.digest, holder.bytes, holder.id, asked)
 
-    def _whole(self, page: Stored, row: Row, blanked: str | None = None) -> _Anew:
+    def _holder_as_it_was(self, row: Row) -> _Holder | None:
+        found = captures.capture(self.raw.archive, row["same_as"]) if row["same_as"] is not None else None
+        if found is None:
+            return None
+        earlier = Earlier(url=found["url"], moment=found["captured_at"], digest=found["digest"])
+        return _Holder(found["id"], earlier, found["bytes"])
+
+    def _whole(self, page: Stored, row: Row, asked: Mapping[str, Any] | None = None) -> _Anew:
         digest = warc.digest_of(page.body)
         before = row["same_as"] if row["same_as"] is not None else row["id"]
         self._holders[before] = _Holder(
             row["id"], Earlier(url=page.url, moment=page.moment, digest=digest), len(page.body)
         )
-        return _Anew(warc.stored_member(page), digest, len(page.body), None, blanked)
+        return _Anew(warc.stored_member(page), digest, len(page.body), None, asked)
 
     def _write(self, path: Path, rows: dict[int, Row], drop: dict[int, str], anew: dict[int, _Anew]) -> None:
         archive, data = self.raw.archive, self.raw.data
@@ -200,11 +210,9 @@ class Rewriter:
             "UPDATE captures SET digest = ?, bytes = ?, same_as = ?, status = ? WHERE id = ?",
             (new.digest, new.bytes, new.same_as, 200 if new.same_as is None else row["status"], row["id"]),
         )
-        if new.blanked:
-            conn.execute(
-                "UPDATE captures SET asked = json_set(asked, '$.blanked', ?), etag = NULL WHERE id = ?",
-                (new.blanked, row["id"]),
-            )
+        if new.asked is not None:
+            asked = json.dumps(new.asked, ensure_ascii=False)
+            conn.execute("UPDATE captures SET asked = ?, etag = NULL WHERE id = ?", (asked, row["id"]))
 
 
 _POINTERS = (("articles", "capture_id"), ("revisions", "capture_id"), ("captures", "part_of"))

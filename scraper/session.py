@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 
 from scraper.archive import Archive, tombstones
 from scraper.archive.ledger import Named, Way
+from scraper.erasure import Traces
 from scraper.problems import Problem
 from scraper.url import address_key
 
@@ -71,6 +72,11 @@ class Session:
         return bool(self._tombstones) and address_key(url) in self._tombstones
 
     @cached_property
+    def traces(self) -> Traces:
+        """What is left of the words of all that was forgotten: it is blanked where it comes back."""
+        return tombstones.traces(self.archive)
+
+    @cached_property
     def _tombstones(self) -> frozenset[str]:
         return tombstones.keys(self.archive)
 
@@ -95,7 +101,11 @@ class Session:
             self.end = asyncio.ensure_future(crawler.engine.close_spider_async(reason="disk"))
 
     def report(self, problem: Problem) -> None:
-        """Take a problem down: in the log, in this run, and in the archive if it can be written."""
+        """Take a problem down: in the log, in this run, and in the archive if it can be written.
+
+        That the disk refuses is told once: each page that comes after it is lost for the same reason."""
+        if problem.kind == "disk" and any(told.kind == "disk" for told in self.problems):
+            return
         self.problems.append(problem)
         logger.log(logging.ERROR if problem.fails_run else logging.INFO, "%s", problem.sentence())
         try:

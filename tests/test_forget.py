@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -17,60 +14,16 @@ from typing import Any
 import pytest
 
 from scraper import warc
-from scraper.erasure import Marks
+from scraper.erasure import Marks, new_salt
 from tests.conftest import CHECKOUT, Kronika
+from tests.forgetting import PLAIN, SECRET, TITLE, crawl, places_of, telling_site
 from tests.pages import HOST, SENTENCE, START, article, listing
 from tests.sites.server import LocalWeb
-
-SECRET = (
-    "Pani Bronisława Niezapominajka złożyła wczoraj w siedzibie stowarzyszenia rezygnację z funkcji skarbniczki, "
-    "a powodem był konflikt z sąsiadem o płot przy ulicy Lipowej."
-)
-TITLE = "Bronisława Niezapominajka odchodzi z zarządu"
-PLAIN = "Niezapominajka złożyła wczoraj w siedzibie"
-
-
-def everything_under(data: Path) -> dict[str, str]:
-    """All files of a data folder as text: what is gzipped is unpacked, entities and escapes are undone."""
-    found = {}
-    for path in data.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            if path.suffix == ".gz":
-                content = gzip.decompress(content)
-                for stored in warc.captures_in(path):
-                    content += warc.decoded(stored.body, stored.headers)
-            text = content.decode("utf-8", "replace") + content.decode("iso-8859-2", "replace")
-            text = re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), text)
-            found[str(path.relative_to(data))] = text
-    return found
-
-
-def places_of(data: Path, text: str) -> list[str]:
-    return [name for name, content in everything_under(data).items() if text in content]
-
-
-def teaser(title: str, link: str, text: str) -> str:
-    return f"<article><h2><a href='{link}'>{title}</a></h2><p>{text}</p></article>"
 
 
 @pytest.fixture
 def site(web: LocalWeb) -> LocalWeb:
-    """A site whose list, feed-like REST answer and sidebar repeat the beginning of the news."""
-    web.override(HOST, r"^/robots.txt$", status=404)
-    web.override(HOST, r"^/(wp-json|index\.php)", status=404, body=json.dumps({"x": SECRET}))
-    sidebar = f"<aside><h3>Najnowsze</h3><p><a href='/b'>{TITLE}</a> {SECRET[:150]}</p></aside>"
-    web.override(HOST, r"^/a$", body=article("Wiadomość A", published="2024-03-01", extra=sidebar))
-    web.override(HOST, r"^/b$", body=article(TITLE, published="2024-03-02", text=SECRET), headers={"ETag": '"b1"'})
-    web.override(HOST, r"^/c$", body=article("Wiadomość C", published="2024-03-03"))
-    plain = listing("/a", "/c").replace("</main>", teaser(TITLE, "/b", SECRET) + "</main>")
-    web.override(HOST, r"^/$", body=plain)
-    return web
-
-
-def crawl(kronika: Kronika) -> None:
-    done = kronika("crawl", "--url", START)
-    assert done.returncode == 0, done.stderr
+    return telling_site(web)
 
 
 def rows_but(kronika: Kronika, url: str) -> list[dict[str, Any]]:
@@ -194,7 +147,7 @@ def test_a_site_is_forgotten_as_a_whole(kronika: Kronika, site: LocalWeb) -> Non
     done = kronika("forget", "--site", HOST, "--reason", "wniosek właściciela", "--yes")
     assert done.returncode == 0, done.stderr
     assert places_of(kronika.data, PLAIN) == []
-    assert not (kronika.data / "warc" / HOST).exists()
+    assert [path.name for path in (kronika.data / "warc" / HOST).iterdir()] == ["forgotten.jsonl"]
     assert {row["site"] for row in kronika.rows("SELECT DISTINCT site FROM articles")} == {"kignet"}
     asked = len(site.requests)
     again = kronika("crawl", "--url", START)
@@ -246,7 +199,7 @@ def test_a_death_at_any_moment_leaves_a_task_that_the_same_command_finishes(
     ],
 )
 def test_words_are_found_through_tags_entities_and_escapes(page: str) -> None:
-    marks = Marks([SECRET], [TITLE])
+    marks = Marks([SECRET], [TITLE]).traces(new_salt())
     assert marks.stands_in(page)
     blanked = marks.blanked(page)
     assert not marks.stands_in(blanked)
@@ -254,7 +207,7 @@ def test_words_are_found_through_tags_entities_and_escapes(page: str) -> None:
 
 
 def test_other_words_are_left_alone() -> None:
-    marks = Marks([SECRET], [TITLE])
+    marks = Marks([SECRET], [TITLE]).traces(new_salt())
     page = "<p>Pani Bronisława mieszka przy ulicy Lipowej, a powodem był płot.</p>"
     assert not marks.stands_in(page)
     assert marks.blanked(page) == page
@@ -287,13 +240,14 @@ def test_a_file_that_somebody_keeps_there_is_named_and_left(kronika: Kronika, si
     assert notes.exists()
 
 
-def test_what_is_forgotten_already_is_not_said_to_have_been_searched_for(kronika: Kronika, site: LocalWeb) -> None:
-    crawl(kronika)
-    kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
-    again = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
-    assert again.returncode == 0
-    assert "nothing of it is left" not in again.stdout
-    assert "no longer holds its words" in again.stdout
+def test_what_has_no_words_is_not_said_to_have_been_searched_for(kronika: Kronika, site: LocalWeb) -> None:
+    site.override(HOST, r"^/b$", status=404)
+    kronika("crawl", "--url", START)
+    assert kronika.rows("SELECT status FROM captures WHERE url = ?", f"{START}b") == [{"status": 404}]
+    done = kronika("forget", f"{START}b", "--reason", "prośba", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "nothing of it is left" not in done.stdout
+    assert "nothing was searched for them" in done.stdout
 
 
 def test_a_site_that_was_forgotten_under_its_class_is_not_crawled_by_its_address(kronika: Kronika) -> None:

@@ -60,6 +60,11 @@ def capture(archive: Archive, capture_id: int) -> Row | None:
     return row
 
 
+def newest_id(archive: Archive) -> int:
+    """Return the id of the last capture, 0 without one."""
+    return int(archive.query("SELECT coalesce(max(id), 0) FROM captures")[0][0])
+
+
 def holder_of(archive: Archive, site: str, digest: str) -> Row | None:
     """Return the first capture of a site that holds this payload, None when none does."""
     return next(iter(holders_of(archive, site, digest)), None)

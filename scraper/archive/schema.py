@@ -335,3 +335,14 @@ SELECT l.site, l.url, l.month,
 FROM ledger l;
 """,
     )
+
+
+@migrations(name="0004_marks_of_the_forgotten")
+def marks_of_the_forgotten(db: Database) -> None:
+    _run(
+        db,
+        """
+ALTER TABLE tombstones ADD COLUMN salt BLOB;
+ALTER TABLE tombstones ADD COLUMN marks BLOB;
+""",
+    )

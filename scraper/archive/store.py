@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock
 from sqlite_utils import Database
 
-from scraper.archive import schema
+from scraper.archive import forgotten_file, schema
 from scraper.archive.opening import LOCK_WAIT, ArchiveError, reading_connection
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
@@ -78,6 +78,8 @@ class Archive:
             if not readonly:
                 self._prepare()
             self._check_version()
+            if not readonly:
+                self._take_over_forgotten()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(
                 f"The archive {path} cannot be opened: {error}. Check the folder's rights; a damaged file must be "
@@ -116,6 +118,12 @@ class Archive:
                 "command that only reads adds nothing. `kronika replay` brings it up to date, as any crawl does. Where "
                 "the folder cannot be written to, copy it to a place that can, and do it there."
             )
+
+    def _take_over_forgotten(self) -> None:
+        """Make `tombstones` say what stands beside the WARC files: no one who opens an archive crawls it again."""
+        if stones := forgotten_file.news(self.path.parent, self.conn):
+            with self.transaction() as conn:
+                forgotten_file.write(conn, stones)
 
     def __enter__(self) -> Archive:
         return self

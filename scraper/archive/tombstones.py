@@ -1,17 +1,39 @@
-"""The rows of `tombstones`: addresses and sites that were forgotten on request and are never fetched again."""
+"""The rows of `tombstones`: addresses and sites that were forgotten on request and are never fetched again, with the
+traces of what they said. Each is written to the file beside the WARC files first (scraper.archive.forgotten_file)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
+from scraper.archive import forgotten_file
+from scraper.archive.forgotten_file import Tombstone, joined, site_key
 from scraper.archive.store import Archive, Row, now
+from scraper.erasure import Traces, new_salt
 from scraper.url import address_key
 
 
 def is_forgotten(archive: Archive, url: str) -> bool:
     """Whether an address was forgotten."""
-    row = archive.conn.execute("SELECT 1 FROM tombstones WHERE address_key = ?", (address_key(url),)).fetchone()
-    return row is not None
+    return _row(archive, address_key(url)) is not None
+
+
+def of_page(data: Path, archive: Archive | None, url: str) -> Tombstone | None:
+    """Return the tombstone of an address, or else of the site whose host it has; None without one. Raises ArchiveError.
+
+    Asked of the files too: there may be no archive yet, and one that is only read has not taken over what they say.
+    """
+    key, host = address_key(url), _host(url)
+    sql = "SELECT * FROM tombstones WHERE address_key IN (?, 'site ' || site)"
+    rows = archive.query(sql, (key,)) if archive is not None else []
+    stones = [*(Tombstone(**dict(row)) for row in rows), *forgotten_file.read(data).values()]
+    own = next((stone for stone in stones if stone.address_key == key), None)
+    return own or next((stone for stone in stones if stone.is_of_site and _host(stone.url) == host), None)
+
+
+def _host(url: str) -> str:
+    return address_key(url).partition("/")[0]
 
 
 def keys(archive: Archive) -> frozenset[str]:
@@ -21,55 +43,118 @@ def keys(archive: Archive) -> frozenset[str]:
 
 def site_forgotten(archive: Archive, site: str) -> Row | None:
     """Return the tombstone of a site, None without one."""
-    row: Row | None = archive.conn.execute("SELECT * FROM tombstones WHERE address_key = ?", (_key(site),)).fetchone()
-    return row
+    return _row(archive, site_key(site))
 
 
 def host_forgotten(archive: Archive, url: str) -> Row | None:
     """Return the tombstone of the site whose host an address has, whatever that site was called; None without one."""
-    host = address_key(url).partition("/")[0]
     stones = archive.query("SELECT * FROM tombstones WHERE address_key = 'site ' || site")
-    return next((stone for stone in stones if address_key(stone["url"]).partition("/")[0] == host), None)
+    return next((stone for stone in stones if _host(stone["url"]) == _host(url)), None)
 
 
-def _key(site: str) -> str:
-    return f"site {site}"  # no address has a space
+def sentence(stone: Tombstone) -> str:
+    """Say what was forgotten, when and why."""
+    what = f"The whole site {stone.site}" if stone.is_of_site else stone.url
+    return f"{what} was forgotten on request on {stone.forgotten_at[:10]} ({stone.reason})."
 
 
-def add(archive: Archive, site: str, addresses: Sequence[str], reason: str) -> None:
-    """Set a tombstone for addresses; one that stands keeps its reason and time."""
-    _add(archive, [(address_key(url), url, site) for url in addresses], reason)
-
-
-def add_site(archive: Archive, site: str, base_url: str, reason: str) -> None:
-    """Set a tombstone for a site."""
-    _add(archive, [(_key(site), base_url, site)], reason)
-
-
-def _add(archive: Archive, stones: Sequence[tuple[str, str, str]], reason: str) -> None:
-    with archive.transaction() as conn:
-        conn.executemany(
-            """INSERT INTO tombstones (address_key, url, site, reason, forgotten_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (address_key) DO NOTHING""",
-            [(*stone, reason, now()) for stone in stones],
-        )
-
-
-def finish(archive: Archive, addresses: Sequence[str]) -> None:
-    """Write down that nothing is left of addresses."""
-    _finish(archive, [address_key(url) for url in addresses])
-
-
-def finish_site(archive: Archive, site: str) -> None:
-    """Write down that nothing is left of a site."""
-    _finish(archive, [_key(site)])
-
-
-def _finish(archive: Archive, keys: Sequence[str]) -> None:
-    with archive.transaction() as conn:
-        conn.executemany("UPDATE tombstones SET finished_at = ? WHERE address_key = ?", [(now(), key) for key in keys])
+def forgotten_with(archive: Archive, url: str) -> list[str]:
+    """Return the addresses that were forgotten together with one: those of the same article."""
+    rows = archive.query(
+        """SELECT o.url FROM tombstones t JOIN tombstones o USING (site, reason, forgotten_at, marks)
+        WHERE t.address_key = ?""",
+        (address_key(url),),
+    )
+    return [row["url"] for row in rows]
 
 
 def unfinished(archive: Archive) -> list[Row]:
     """Return the tombstones of what was begun to be forgotten and is not yet."""
     return archive.query("SELECT * FROM tombstones WHERE finished_at IS NULL ORDER BY site, url")
+
+
+# --- the traces of what was said
+
+
+def salt(archive: Archive, addresses: Sequence[str]) -> bytes:
+    """Return the salt for the traces of some addresses: theirs, else that of the archive, so that a page is hashed
+    once for all; a new one where there is none yet."""
+    own = [stone.salt for stone in _standing(archive, addresses) if stone.salt]
+    rows = archive.query("SELECT salt FROM tombstones WHERE salt IS NOT NULL ORDER BY forgotten_at, url LIMIT 1")
+    return next(iter([*own, *(bytes(row["salt"]) for row in rows)]), None) or new_salt()
+
+
+def traces(archive: Archive, addresses: Sequence[str] | None = None) -> Traces:
+    """Return what is left of the words of some addresses, or of all that was ever forgotten."""
+    if addresses is None:
+        rows = archive.query("SELECT DISTINCT salt, marks FROM tombstones WHERE marks IS NOT NULL")
+        hashed = {(row["salt"], row["marks"]) for row in rows}
+    else:
+        hashed = {(stone.salt, stone.marks) for stone in _standing(archive, addresses) if stone.salt and stone.marks}
+    found = Traces({})
+    for of_salt, marks in hashed:
+        found |= Traces.unpacked(of_salt, marks)
+    return found
+
+
+# --- writing
+
+
+def add(archive: Archive, site: str, addresses: Sequence[str], reason: str, traces: Traces | None = None) -> None:
+    """Set a tombstone for addresses, with the traces of their words. One that stands keeps its reason and time, and is
+    unfinished again. Raises OSError when the file cannot be written: then nothing is done."""
+    of_salt, marks = next(iter((traces or Traces({})).packed()), (None, None))
+    new = [_new(address_key(url), url, site, reason, of_salt, marks) for url in addresses]
+    _add(archive, site, new)
+
+
+def add_site(archive: Archive, site: str, base_url: str, reason: str) -> None:
+    """Set a tombstone for a site. Raises as `add` does."""
+    _add(archive, site, [_new(site_key(site), base_url, site, reason, None, None)])
+
+
+def _new(key: str, url: str, site: str, reason: str, of_salt: bytes | None, marks: bytes | None) -> Tombstone:
+    return Tombstone(address_key=key, url=url, site=site, reason=reason, forgotten_at=now(), salt=of_salt, marks=marks)
+
+
+def _add(archive: Archive, site: str, new: Sequence[Tombstone]) -> None:
+    stones = {one.address_key: joined(_stone(archive, one.address_key), one) for one in new}
+    for alike in {replace(stone, address_key="", url="") for stone in stones.values()}:
+        same = [stone for stone in stones.values() if replace(stone, address_key="", url="") == alike]
+        forgotten_file.add(archive.path.parent, site, same)
+    with archive.transaction() as conn:
+        forgotten_file.write(conn, list(stones.values()))
+
+
+def finish(archive: Archive, site: str, addresses: Sequence[str]) -> None:
+    """Write down that nothing is left of addresses. Raises OSError."""
+    _finish(archive, site, _standing(archive, addresses))
+
+
+def finish_site(archive: Archive, site: str) -> None:
+    """Write down that nothing is left of a site. Raises OSError."""
+    stone = _stone(archive, site_key(site))
+    assert stone is not None  # set before anything was taken out
+    _finish(archive, site, [stone])
+
+
+def _finish(archive: Archive, site: str, stones: Sequence[Tombstone]) -> None:
+    moment = now()
+    forgotten_file.finish(archive.path.parent, site, stones, moment)
+    with archive.transaction() as conn:
+        forgotten_file.write(conn, [replace(stone, finished_at=moment) for stone in stones])
+
+
+def _standing(archive: Archive, addresses: Sequence[str]) -> list[Tombstone]:
+    found = (_stone(archive, address_key(url)) for url in dict.fromkeys(addresses))
+    return [stone for stone in found if stone is not None]
+
+
+def _stone(archive: Archive, key: str) -> Tombstone | None:
+    row = _row(archive, key)
+    return None if row is None else Tombstone(**dict(row))
+
+
+def _row(archive: Archive, key: str) -> Row | None:
+    row: Row | None = archive.conn.execute("SELECT * FROM tombstones WHERE address_key = ?", (key,)).fetchone()
+    return row

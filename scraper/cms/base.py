@@ -24,6 +24,7 @@ from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.article_pages import why_no_article
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
+from scraper.erasure import is_blank
 from scraper.extract import NotAnArticle, Unreadable, extract
 from scraper.extract.version import reader_version
 from scraper.failures import problem_of_failure
@@ -215,6 +216,8 @@ class NewsSpider(Spider):
             raise PageProblem("not-an-article", requested, str(error)) from error
         except Unreadable as error:
             raise PageProblem("reader-error", requested, str(error)) from error
+        if is_blank(article.body or article.title or ""):
+            raise PageProblem("forgotten", requested, "it shows what was forgotten on request")
         asked = response.meta.get("asked") or {}
         if asked.get("judged") and (reason := why_no_article(response, article, asked.get("confidence", 0.2))):
             raise PageProblem("no-article", requested, reason)
