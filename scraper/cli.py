@@ -202,13 +202,13 @@ def target_of(url: str, loader: SiteLoader, *, quiet: bool) -> Target:
 
 def complete_forgetting() -> None:
     """Bring to an end what a `kronika forget` that was killed, or met a full disk, has begun."""
-    from scraper.archive import ArchiveError, forgotten_file, tombstones
+    from scraper.archive import ArchiveError, captures, forgotten_file, tombstones
 
     if not (data_folder() / "archive.db").exists() and not forgotten_file.is_there(data_folder()):
         return
     with made_archive() as archive:
-        if not tombstones.unfinished(archive):
-            return
+        if not tombstones.unfinished(archive) or not captures.newest_id(archive):
+            return  # a new archive has no rows yet of what its files hold
     from scraper.forget import complete
 
     try:
@@ -447,14 +447,14 @@ def replay(
         sys.exit(SHORT if undone.left else 0)
     if not (data_folder() / "archive.db").exists() and not (data_folder() / "warc").is_dir():
         raise click.ClickException(f"There is nothing to read in {data_folder()}: no archive.db and no warc/.")
-    if not dry_run:
-        complete_forgetting()
     try:
         done = replaying.replay(data_folder(), sites, since=since, jobs=jobs, dry_run=dry_run)
     except replaying.UnknownSite as error:
         raise no_such_site(str(error)) from error
     except ArchiveError as error:
         raise click.ClickException(str(error)) from error
+    if not dry_run:
+        complete_forgetting()
     if as_json:
         click.echo(json.dumps(replaying.as_json(done), ensure_ascii=False, indent=2))
     else:

@@ -28,6 +28,7 @@ class _Anew:
     """A capture as it is written anew: its member, and what changes in its row."""
 
     member: bytes
+    status: int
     digest: str
     bytes: int
     same_as: int | None
@@ -39,7 +40,7 @@ class _Anew:
 class _Holder:
     """A capture that holds the payload of others from now on."""
 
-    id: int
+    id: int | None
     earlier: Earlier
     bytes: int
 
@@ -71,6 +72,18 @@ def keep_out_forgotten(raw: RawArchive, since: int) -> None:
             rewriter.rewrite(path)
 
 
+def _holder_as_it_was(stored: Stored, row: Row | None) -> _Holder:
+    url, moment = stored.refers_to or (stored.url, stored.moment)
+    earlier = Earlier(url=url, moment=moment, digest=stored.digest or "")
+    return _Holder(None, earlier, 0) if row is None else _Holder(row["same_as"], earlier, row["bytes"])
+
+
+def _referring(stored: Stored, holder: _Holder, asked: Mapping[str, Any] | None = None) -> _Anew:
+    """Return a capture that refers to the one with its payload."""
+    member = warc.stored_member(stored, holder.earlier)
+    return _Anew(member, stored.status, holder.earlier.digest, holder.bytes, holder.id, asked)
+
+
 class Rewriter:
     """Writes files anew, in their order, without the captures `own` and those of addresses with one of `keys`.
 
@@ -88,6 +101,8 @@ class Rewriter:
         self.blanked = 0
         self._holders: dict[int, _Holder] = {}
         """By the capture that held the payload before."""
+        self._payloads: dict[tuple[str, str], _Holder] = {}
+        """By address and moment, as a record names another that has its payload."""
 
     def hand_over(self) -> None:
         """Give what pages that stay share with one that goes to the first of them, before its record is gone. Raises
@@ -104,7 +119,7 @@ class Rewriter:
     def _inherited(self, row: Row) -> _Anew:
         stored = self.raw.stored(row)
         if (holder := self._holders.get(row["same_as"])) is not None:
-            return _Anew(warc.stored_member(stored, holder.earlier), holder.earlier.digest, holder.bytes, holder.id)
+            return _referring(stored, holder)
         page = self.raw.page(row)
         headers = stored.headers if stored.status == 200 else page.headers
         return self._whole(replace(stored, kind="response", status=200, headers=headers, body=page.body), row)
@@ -119,7 +134,7 @@ class Rewriter:
             row = rows.get(stored.offset)
             if self._goes(stored, row):
                 drop[stored.offset] = stored.record_id
-            elif row is not None and (new := self._anew(stored, row)) is not None:
+            elif (new := self._anew(stored, row)) is not None:
                 anew[stored.offset] = new
         if drop or anew:
             self._write(path, rows, drop, anew)
@@ -127,13 +142,11 @@ class Rewriter:
             self.blanked += sum(1 for new in anew.values() if new.asked is not None)
 
     def _goes(self, stored: Stored, row: Row | None) -> bool:
-        if (row is not None and row["id"] in self.own) or address_key(stored.url) in self.keys:
-            return True
-        # A record that a death left without a row is nobody's yet: nothing is lost that could be read.
-        return row is None and blanked(self.traces, stored.body, stored.headers) is not None
+        return (row is not None and row["id"] in self.own) or address_key(stored.url) in self.keys
 
-    def _anew(self, stored: Stored, row: Row) -> _Anew | None:
-        """Return how a capture that stays is written anew; None where it stays as it is."""
+    def _anew(self, stored: Stored, row: Row | None) -> _Anew | None:
+        """Return how a capture that stays is written anew; None where it stays as it is. It has no row where a death
+        came before that, or in a new database."""
         without = blanked(self.traces, stored.body, stored.headers)
         told = blanked_note(self.traces, stored.asked)
         asked = {**told, "blanked": now()} if without or told != stored.asked else None
@@ -142,26 +155,26 @@ class Rewriter:
                 return None
             body, headers = without or (stored.body, stored.headers)
             return self._whole(replace(stored, headers=headers, body=body, asked=asked), row, asked)
-        holder = self._holders.get(row["same_as"])
-        if holder is None and (asked is None or (holder := self._holder_as_it_was(row)) is None):
+        holder = self._new_holder(stored, row)
+        if holder is None and asked is None:
             return None
-        member = warc.stored_member(stored if asked is None else replace(stored, asked=asked), holder.earlier)
-        return _Anew(member, holder.earlier.digest, holder.bytes, holder.id, asked)
+        holder = holder or _holder_as_it_was(stored, row)
+        return _referring(stored if asked is None else replace(stored, asked=asked), holder, asked)
 
-    def _holder_as_it_was(self, row: Row) -> _Holder | None:
-        found = captures.capture(self.raw.archive, row["same_as"]) if row["same_as"] is not None else None
-        if found is None:
-            return None
-        earlier = Earlier(url=found["url"], moment=found["captured_at"], digest=found["digest"])
-        return _Holder(found["id"], earlier, found["bytes"])
+    def _new_holder(self, stored: Stored, row: Row | None) -> _Holder | None:
+        """Return the capture that holds the payload of one from now on; None where that has not changed."""
+        if row is not None:
+            return self._holders.get(row["same_as"])
+        return self._payloads.get(stored.refers_to) if stored.refers_to is not None else None
 
-    def _whole(self, page: Stored, row: Row, asked: Mapping[str, Any] | None = None) -> _Anew:
+    def _whole(self, page: Stored, row: Row | None, asked: Mapping[str, Any] | None = None) -> _Anew:
         digest = warc.digest_of(page.body)
-        before = row["same_as"] if row["same_as"] is not None else row["id"]
-        self._holders[before] = _Holder(
-            row["id"], Earlier(url=page.url, moment=page.moment, digest=digest), len(page.body)
-        )
-        return _Anew(warc.stored_member(page), digest, len(page.body), None, asked)
+        earlier = Earlier(url=page.url, moment=page.moment, digest=digest)
+        holder = _Holder(None if row is None else row["id"], earlier, len(page.body))
+        self._payloads[page.url, page.moment] = holder
+        if row is not None:
+            self._holders[row["same_as"] if row["same_as"] is not None else row["id"]] = holder
+        return _Anew(warc.stored_member(page), page.status, digest, len(page.body), None, asked)
 
     def _write(self, path: Path, rows: dict[int, Row], drop: dict[int, str], anew: dict[int, _Anew]) -> None:
         archive, data = self.raw.archive, self.raw.data
@@ -208,7 +221,7 @@ class Rewriter:
         conn = self.raw.archive.conn
         conn.execute(
             "UPDATE captures SET digest = ?, bytes = ?, same_as = ?, status = ? WHERE id = ?",
-            (new.digest, new.bytes, new.same_as, 200 if new.same_as is None else row["status"], row["id"]),
+            (new.digest, new.bytes, new.same_as, new.status, row["id"]),
         )
         if new.asked is not None:
             asked = json.dumps(new.asked, ensure_ascii=False)
