@@ -107,7 +107,7 @@ class Marks:
 
 
 def new_salt() -> bytes:
-    """Return a salt: with one of its own, no table of hashes that somebody made beforehand fits an archive."""
+    """Return a salt: with one of its own, no table of hashes that somebody made beforehand fits a request."""
     return os.urandom(_SALT)
 
 

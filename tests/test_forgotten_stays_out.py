@@ -317,6 +317,35 @@ def test_nobody_reads_from_the_tombstone_what_was_forgotten(kronika: Kronika, si
     assert not hashes & other_hashes, "each archive has a salt of its own"
 
 
+def test_each_request_has_a_salt_of_its_own_and_all_are_kept_out(kronika: Kronika, site: LocalWeb) -> None:
+    other = "Klaster rozwiązał umowę z panem Wawrzyńcem Przebiśniegiem po kontroli, o której pisała wczoraj prasa."
+    site.override(HOST, r"^/c$", body=article("Wiadomość C", published="2024-03-03", text=other))
+    crawl(kronika)
+    forget(kronika)
+    forget(kronika, f"{START}c")
+    salts = [row["salt"] for row in kronika.rows("SELECT salt FROM tombstones")]
+    assert len(set(salts)) == len(salts) == 2
+    site.override(HOST, r"^/$", body=listing("/a", "/c").replace("</main>", f"<p>{SECRET}</p><p>{other}</p></main>"))
+    crawl(kronika)
+    assert readable_in(kronika.data) == []
+    assert places_of(kronika.data, "Wawrzyńcem Przebiśniegiem") == []
+
+
+def test_addresses_of_two_requests_keep_the_hashes_of_each(tmp_path: Path) -> None:
+    with Archive(tmp_path / "archive.db") as archive:
+        for path, text in (("x", SECRET), ("y", SENTENCE)):
+            traces = Marks([text]).traces(tombstones.salt(archive, [f"{START}{path}"]))
+            tombstones.add(archive, HOST, [f"{START}{path}"], REASON, traces)
+        both = [f"{START}{path}" for path in ("z", "y", "x")]
+        third = "Trzecia wiadomość mówi o czymś zupełnie innym niż dwie przed nią."
+        before = tombstones.traces(archive, both)
+        tombstones.add(archive, HOST, both, REASON, before | Marks([third]).traces(tombstones.salt(archive, both)))
+    shutil.rmtree(tmp_path / "warc")  # else the file would say it once more
+    with Archive(tmp_path / "archive.db") as archive:
+        left = tombstones.traces(archive)
+        assert all(left.stands_in(text) for text in (SECRET, SENTENCE, third))
+
+
 def test_a_reason_that_says_it_is_refused(kronika: Kronika, site: LocalWeb) -> None:
     crawl(kronika)
     done = kronika("forget", URL, "--reason", f"prośba o usunięcie: {TITLE}", "--yes")

@@ -337,7 +337,7 @@ FROM ledger l;
     )
 
 
-@migrations(name="0004_marks_of_the_forgotten")
+@migrations(name="0006_marks_of_the_forgotten")
 def marks_of_the_forgotten(db: Database) -> None:
     _run(
         db,

@@ -77,11 +77,9 @@ def unfinished(archive: Archive) -> list[Row]:
 
 
 def salt(archive: Archive, addresses: Sequence[str]) -> bytes:
-    """Return the salt for the traces of some addresses: theirs, else that of the archive, so that a page is hashed
-    once for all; a new one where there is none yet."""
-    own = [stone.salt for stone in _standing(archive, addresses) if stone.salt]
-    rows = archive.query("SELECT salt FROM tombstones WHERE salt IS NOT NULL ORDER BY forgotten_at, url LIMIT 1")
-    return next(iter([*own, *(bytes(row["salt"]) for row in rows)]), None) or new_salt()
+    """Return the salt for the traces of what is forgotten with some addresses: the one they have, else a new one, so
+    that nothing tells whether two requests were about the same words."""
+    return next((stone.salt for stone in _standing(archive, addresses) if stone.salt), None) or new_salt()
 
 
 def traces(archive: Archive, addresses: Sequence[str] | None = None) -> Traces:
@@ -103,8 +101,14 @@ def traces(archive: Archive, addresses: Sequence[str] | None = None) -> Traces:
 def add(archive: Archive, site: str, addresses: Sequence[str], reason: str, traces: Traces | None = None) -> None:
     """Set a tombstone for addresses, with the traces of their words. One that stands keeps its reason and time, and is
     unfinished again. Raises OSError when the file cannot be written: then nothing is done."""
-    of_salt, marks = next(iter((traces or Traces({})).packed()), (None, None))
-    new = [_new(address_key(url), url, site, reason, of_salt, marks) for url in addresses]
+    packed = dict((traces or Traces({})).packed())
+    own = {stone.address_key: stone.salt for stone in _standing(archive, addresses) if stone.salt in packed}
+    shared = next(iter([*own.values(), *packed]), None)
+    new = []
+    for url in addresses:
+        of_salt = own.get(address_key(url), shared)  # addresses of two requests before keep the hashes of each
+        marks = packed[of_salt] if of_salt is not None else None
+        new.append(_new(address_key(url), url, site, reason, of_salt, marks))
     _add(archive, site, new)
 
 
