@@ -7,6 +7,7 @@ here is what `kronika crawl` exits with.
 from __future__ import annotations
 
 import logging
+import sqlite3
 import traceback
 from datetime import UTC, date, datetime, timedelta
 
@@ -109,6 +110,11 @@ class Health:
                 session.report(Problem(site=session.site, url=url, kind="trap", cause=cause))
             for problem in shortfalls(spider, session, datetime.now(UTC).date()):
                 session.report(problem)
+        try:
+            ledger.write(session.archive, session.site, spider.ledger())
+        except sqlite3.Error as error:
+            cause = f"what the ways in named could not be written down: {error}"
+            session.report(Problem(site=session.site, url=start, kind="disk", cause=cause))
         failing = [problem for problem in session.problems if problem.fails_run]
         outcome = "ok"
         if reason == "shutdown":
@@ -119,7 +125,6 @@ class Health:
         counts["listed"] = len(session.listed)
         counts["problems"] = len(failing)
         counts["walked"] = int(reason == "finished" and not session.broken and not session.known_ground)
-        ledger.write(session.archive, session.site, spider.ledger())
         cause = failing[0].sentence() if failing else ""
         assert session.run_id is not None
         session.archive.finish_run(session.run_id, outcome, cause, counts)

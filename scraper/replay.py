@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scraper import warc
-from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, tombstones
+from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, rounds, tombstones
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.replays import Change
 from scraper.extract.version import reader_version
@@ -33,6 +33,7 @@ from scraper.reread import Reader
 from scraper.rewrite import keep_out_forgotten
 from scraper.site import file_name
 
+GONE: Final = (404, 410)
 PIECE: Final = 100
 """Captures that a process takes at once."""
 EXAMPLES: Final = 3
@@ -267,7 +268,7 @@ def _never_read(archive: Archive, site: str, since: str | None, new: Sequence[in
         """SELECT c.id, c.url, c.captured_at, a.first_seen, a.last_seen FROM captures c LEFT JOIN articles a
             ON a.id = coalesce((SELECT id FROM articles WHERE url = c.url),
                 (SELECT article_id FROM addresses WHERE url = c.url))
-        WHERE c.site = ? AND c.role = 'article' AND c.status IN (200, 304)
+        WHERE c.site = ? AND c.role = 'article' AND c.status IN (200, 304, 404, 410)
         AND NOT EXISTS (SELECT 1 FROM articles WHERE capture_id = c.id)
         AND NOT EXISTS (SELECT 1 FROM revisions WHERE capture_id = c.id)
         ORDER BY c.captured_at, c.id""",
@@ -305,6 +306,10 @@ def _read_anew(data: Path, dry_run: bool, task: tuple[str, Waiting]) -> Report:
     report = Report(site)
     for capture_id in waiting.ids:
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (capture_id,))[0]
+        if capture["status"] in GONE:
+            if not dry_run:
+                rounds.note_absent(archive, capture["url"], capture["captured_at"])
+            continue
         reading = reader.read(capture)
         if reading.forgotten:
             continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.article import DateEvidence, Hints
-from scraper.cms.frontier import ENOUGH, SPARE, Frontier, Known
+from scraper.cms.addresses import ENOUGH, Known
+from scraper.cms.frontier import SPARE, Frontier
 from scraper.cms.sections import is_archive_text, is_news_text, other_kind
 from scraper.cms.shapes import identity, is_archive_address, is_loop, shape_of
 
@@ -22,7 +23,7 @@ def named(frontier: Frontier, path: str, looks: float, arm: str = "ul>li>a", *, 
 def test_of_a_hundred_like_pages_that_are_none_three_are_asked_for() -> None:
     frontier = Frontier()
     for n in range(100):
-        named(frontier, f"/oferta-{n}/opis", 0.4)
+        named(frontier, f"/dzial-{n}/opis", 0.4)
     asked = 0
     while (known := frontier.next()) is not None:
         asked += 1

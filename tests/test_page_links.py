@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.cms.page_links import PlacedLink, list_family, read_page_links
+from scraper.cms.page_links import PlacedLink, read_page_links
+from scraper.cms.pagers import list_family
 
 URL = "https://klaster.example.pl/aktualnosci"
 
@@ -76,6 +77,16 @@ def test_pagers_are_told_from_links_that_read_on(link: str, kind: str) -> None:
 def test_an_address_that_a_script_would_load_is_a_pager() -> None:
     (found,) = links_of("<button data-next-url='/aktualnosci?limit=40'>Pokaż więcej</button>")
     assert (found.kind, found.url) == ("pager", f"{URL}?limit=40")
+
+
+def test_frames_and_maps_of_pictures_lead_on() -> None:
+    frames = b"<html><frameset cols='20%,*'><frame src='menu.htm'><frame src='start.htm'></frameset></html>"
+    assert [(link.kind, link.url) for link in read_page_links(frames, URL).links] == [
+        ("frame", "https://klaster.example.pl/menu.htm"),
+        ("frame", "https://klaster.example.pl/start.htm"),
+    ]
+    (area,) = links_of("<map name=m><area href='/aktual.htm' alt='Aktualności'></map>")
+    assert (area.url, area.text) == ("https://klaster.example.pl/aktual.htm", "Aktualności")
 
 
 def test_what_is_no_page_is_not_named() -> None:

@@ -65,6 +65,11 @@ def newest_id(archive: Archive) -> int:
     return int(archive.query("SELECT coalesce(max(id), 0) FROM captures")[0][0])
 
 
+def was_asked(archive: Archive, site: str, url: str) -> bool:
+    """Whether a site's page was asked for before, whatever the answer."""
+    return bool(archive.query("SELECT 1 FROM captures WHERE site = ? AND url = ? LIMIT 1", (site, url)))
+
+
 def holder_of(archive: Archive, site: str, digest: str) -> Row | None:
     """Return the first capture of a site that holds this payload, None when none does."""
     return next(iter(holders_of(archive, site, digest)), None)

@@ -51,7 +51,7 @@ def write(archive: Archive, site: str, named: Iterable[Named]) -> None:
             )
 
 
-def note_way(archive: Archive, site: str, url: str, way: str, *, named: int, says: int | None = None) -> None:
+def note_way(archive: Archive, site: str, url: str, way: Way, *, named: int, says: int | None = None) -> None:
     """Write down that a way in was asked, how many articles it named, and how many it says there are."""
     with archive.transaction() as conn:
         conn.execute(
@@ -78,11 +78,6 @@ def entry(archive: Archive, site: str, key: str) -> Row | None:
         "SELECT * FROM ledger WHERE site = ? AND address_key = ?", (site, key)
     ).fetchone()
     return row
-
-
-def entries(archive: Archive, site: str) -> list[Row]:
-    """Return the ledger of a site."""
-    return archive.query("SELECT * FROM coverage WHERE site = ?", (site,))
 
 
 def by_way(archive: Archive, site: str) -> list[dict[str, Any]]:

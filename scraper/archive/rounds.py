@@ -38,30 +38,37 @@ def is_due(
     `modified` is when a way in says that it was last changed: ISO 8601 with a zone, or a day.
     """
     checks = archive.query(
-        """SELECT count(*) AS n, max(captured_at) AS last, sum(captured_at >= ?) AS since FROM captures
-        WHERE site = ? AND role = 'article' AND (url = ? OR url IN (SELECT url FROM addresses WHERE article_id = ?))""",
-        (row["changed_at"], row["site"], row["url"], row["id"]),
+        """SELECT count(*) AS n, max(captured_at) AS last, sum(captured_at >= :changed) AS since, max(id) AS newest
+        FROM captures WHERE site = :site AND role = 'article'
+            AND (url = :url OR url IN (SELECT url FROM addresses WHERE article_id = :id))""",
+        {"changed": row["changed_at"], "site": row["site"], "url": row["url"], "id": row["id"]},
     )[0]
-    if not checks["n"]:
+    if not checks["n"] or _time_has_come(row, checks, days, at or datetime.now(UTC)):
         return True
-    moment = at or datetime.now(UTC)
+    is_absent = row["absent_at"] is not None and row["gone_at"] is None
+    return (
+        modified is not None
+        and not is_absent
+        and (
+            _changed(modified, datetime.fromisoformat(checks["last"]))
+            or _said_otherwise(archive, checks["newest"], modified)
+        )
+    )
+
+
+def _time_has_come(article: Row, checks: Row, days: Sequence[float], moment: datetime) -> bool:
+    """Whether an article is due by the days alone. `checks` tell of its askings: the `last`, and how many `since` its
+    text changed."""
     last = datetime.fromisoformat(checks["last"])
-    if row["absent_at"] is not None and row["gone_at"] is None:
+    if article["absent_at"] is not None and article["gone_at"] is None:
         return last.date() < moment.date()
-    if modified is not None and (_changed(modified, last) or _said_otherwise(archive, row, modified)):
-        return True
-    wait = days[min(max(checks["since"], 1), len(days)) - 1]
-    return moment - last >= timedelta(days=wait)
+    return moment - last >= timedelta(days=days[min(max(checks["since"], 1), len(days)) - 1])
 
 
-def _said_otherwise(archive: Archive, row: Row, modified: str) -> bool:
+def _said_otherwise(archive: Archive, capture_id: int, modified: str) -> bool:
     """Whether a way in states another change than when the page was last asked for: its clock may not be ours."""
-    newest = archive.query(
-        """SELECT asked FROM captures WHERE site = ? AND role = 'article'
-        AND (url = ? OR url IN (SELECT url FROM addresses WHERE article_id = ?)) ORDER BY id DESC LIMIT 1""",
-        (row["site"], row["url"], row["id"]),
-    )[0]
-    said = (json.loads(newest["asked"]).get("hints") or {}).get("modified")
+    asked = archive.query("SELECT asked FROM captures WHERE id = ?", (capture_id,))[0]["asked"]
+    said = (json.loads(asked).get("hints") or {}).get("modified")
     return said is not None and said != modified
 
 
@@ -91,16 +98,7 @@ def due_captures(
         WHERE a.site = ? GROUP BY a.id ORDER BY a.published DESC, a.id""",
         (site,),
     )
-    due = []
-    for row in rows:
-        last = datetime.fromisoformat(row["last"])
-        if row["absent_at"] is not None and row["gone_at"] is None:
-            is_due = last.date() < moment.date()
-        else:
-            is_due = moment - last >= timedelta(days=days[min(max(row["since"], 1), len(days)) - 1])
-        if is_due:
-            due.append(row)
-    return due
+    return [row for row in rows if _time_has_come(row, row, days, moment)]
 
 
 def lists_to_ask(archive: Archive, site: str, *, at: datetime | None = None) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -13,18 +12,21 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from scraper.archive import captures, ledger, rounds
 from scraper.archive.ledger import WAYS, Named, Way
 from scraper.article import Article, Hints
+from scraper.cms.account import decided, rest_plan, traps_of
+from scraper.cms.addresses import ENOUGH, SURE, Known
 from scraper.cms.article_pages import DOUBTS, is_list_address
 from scraper.cms.base import PageProblem
-from scraper.cms.feed import read_feed
-from scraper.cms.frontier import ENOUGH, NOISE, SURE, WORTH, Frontier, Known
-from scraper.cms.page_links import is_page, read_page_links
+from scraper.cms.feed import feeds_linked, feeds_of, read_feed
+from scraper.cms.frontier import Frontier
+from scraper.cms.page_links import read_page_links
 from scraper.cms.sections import is_news_address
-from scraper.cms.shapes import is_dated, slug_words
+from scraper.cms.shapes import is_dated, is_page, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import take_in
 from scraper.cms.wordpress import WordPress
@@ -38,15 +40,7 @@ from scraper.warc import WarcError, decoded
 _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\"']WordPress|wp-block-", re.I)
 
-_FEED_ADDRESS = re.compile(
-    r"(?:^|/)(?:feed|rss|atom)\w*(?:/|\.xml|\.rdf|\.php|\.json)?/?(?:\?.*)?$|\.(?:rss|rdf|atom)$|[?&](?:format|type|feed)=(?:feed|rss2?|atom)|"
-    r"/(?:index|feeds?)\.(?:xml|rdf)$",
-    re.I,
-)
 
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "text/xml")
-MOST_FEEDS = 3
-"""Feeds of a page that are read: of its news, of a section, of a language; the others are of comments and tags."""
 LACKS = "no "
 """How the reason begins why a page is no article that says too little (Article.lack)."""
 UNFETCHED = "could not be fetched"
@@ -101,7 +95,7 @@ class UnknownSite(WordPress):
             return
         yield from self.parse_listing(response)
 
-    def parse_listing(self, response: Response) -> Iterator[Any]:
+    def parse_listing(self, response: Response, known_pages: int = 0) -> Iterator[Any]:
         """Take in the front page, and the feeds and sitemaps that it and robots.txt name."""
         if isinstance(response, TextResponse):
             front = self.frontier.address(canonical_url(response.url), "front")
@@ -145,10 +139,10 @@ class UnknownSite(WordPress):
             yield from self.more()
             return
         for entry in feed.entries:
-            # A wiki's feed names changes, and dates those.
             if self._is_own(entry.url) and is_page(entry.url):
                 known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
                 self.frontier.name_article(known, "feed", 0.97, entry.hints)
+        self._note_way(response, "feed", len(feed.entries))
         if feed.next is not None and feed.entries and self._is_own(feed.next):
             self._ways += 1
             yield self.request(feed.next, self.parse_feed, announced=announced).replace(errback=self.way_failed)
@@ -170,7 +164,9 @@ class UnknownSite(WordPress):
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Take in what a sitemap names and may be an article. It names every page of the site: each is judged."""
         self._ways -= 1
+        count = 0
         for named in read_sitemap(response.body, response.url):
+            count += 1
             if not self._is_own(named.url):
                 continue
             if named.index:
@@ -188,60 +184,26 @@ class UnknownSite(WordPress):
                     looks = 0.02
                 hints = Hints(published=named.published, title=named.title)
                 self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
+        self._note_way(response, "sitemap", count)
         yield from self.more()
 
-    # --- what it decided
+    def _note_way(self, response: Response, way: Way, named: int) -> None:
+        ledger.note_way(self.session.archive, self.name, self.requested_url(response), way, named=named)
+
+    # --- what it says of itself
 
     def plan(self) -> list[str]:
         """Return what the look at the front page and the ways in led to, as lines; the first is the system."""
         if self.says is not None:
-            return [
-                f"WordPress with an open REST list that says {self.says} posts",
-                f"requests: about {self.says + self.says // 100 + 3}; a second run about {self.says // 100 + 3}",
-            ]
-        frontier = self.frontier
-        lines = [self._system or "no system that is known by its marks"]
-        named = Counter(way for known in frontier.known.values() for way in known.ways)
-        lines += [f"{way} names {named[way]} addresses" for way in ("feed", "sitemap") if named[way]]
-        ranked = sorted(
-            (known for known in frontier.known.values() if known.state == "open"),
-            key=lambda known: -frontier.as_list(known)[0],
-        )
-        for known in ranked[:8]:
-            likely, arm = frontier.as_list(known)
-            if likely >= WORTH:
-                lines.append(f"list, {likely:.0%}: {known.url} ({arm.split(' /')[0]})")
-        articles = [known for known in frontier.known.values() if frontier.as_article(known)[0] >= SURE]
-        shapes = Counter(known.shape for known in articles)
-        for shape, count in shapes.most_common(6):
-            example = next(known.url for known in articles if known.shape == shape)
-            lines.append(f"articles: {count} like {shape}, such as {example}")
-        out = Counter(known.said for known in frontier.known.values() if known.said)
-        lines += [f"left out: {count} addresses that say of themselves: {kind}" for kind, count in out.most_common()]
-        if not articles and not any(frontier.as_list(known)[0] >= 0.5 for known in ranked[:1]):
-            lines.append(
-                "no list of news is seen from the front page: the pages of the menu would be looked at one by one"
-            )
-        return lines
+            return rest_plan(self.says)
+        return [self._system or "no system that is known by its marks", *decided(self.frontier)]
 
     def traps(self) -> Iterator[tuple[str, str]]:
         """Yield what was left because it had no end."""
-        frontier = self.frontier
-        if frontier.loops:
-            yield next(iter(frontier.loops)), f"{len(frontier.loops)} addresses that go in circles were left"
-        for name in sorted(n for n, times in frontier.noise.items() if times >= NOISE):
-            example = next((k.url for k in frontier.known.values() if f"{name}=" in k.url), self._front)
-            yield example, f"{name!r} in an address makes no other page: each article would be read again under it"
+        yield from traps_of(self.frontier, self._front)
         for first, urls in self._same.values():
             if len(urls) >= ENOUGH:
-                yield (
-                    urls[0],
-                    f"{len(urls)} addresses answer with the same page as {first}: what is not there answers 200",
-                )
-        for family, left in frontier.left_of_lists():
-            yield left[0], f"the list {family} goes on without anything new: {len(left)} further pages were left"
-        for shape, left in frontier.left_of_archives():
-            yield left[0], f"pages like {shape} name nothing new: {len(left)} of them were left"
+                yield urls[0], f"{len(urls)} addresses answer with the same page as {first}: it answers 200 to anything"
 
     # --- what earlier runs made of it
 
@@ -368,6 +330,8 @@ class UnknownSite(WordPress):
         self.frontier.found(known, "failed", UNFETCHED)
         if known.family is not None or known.asked_under == AGAIN:
             self.way_in_failed(failure)
+        elif isinstance(failure.value, HttpError) and failure.value.response.status < 500 and known.confidence < SURE:
+            self.logger.info("%s was only guessed at: %s", known.url, failure.value)
         else:
             self.failed(failure)
         yield from self.more()
@@ -442,9 +406,6 @@ class UnknownSite(WordPress):
             return 0
         return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends)
 
-    def nothing_listed(self, response: TextResponse) -> None:
-        """Say nothing: the walk looks elsewhere. A run that lists nothing at all is told of."""
-
     def _is_own(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         return any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
@@ -453,25 +414,6 @@ class UnknownSite(WordPress):
 def _may_end_in_slash(url: str) -> bool:
     parts = urlsplit(url)
     return not parts.query and not parts.path.endswith("/") and "." not in parts.path.rpartition("/")[2]
-
-
-def feeds_of(response: TextResponse) -> list[str]:
-    """Return the addresses of the feeds that a page names, but for those of comments."""
-    found = []
-    for link in response.css("link[rel~=alternate][href]"):
-        kind = link.attrib.get("type", "").partition(";")[0].strip().lower()
-        address, title = response.urljoin(link.attrib["href"].strip()), link.attrib.get("title", "").lower()
-        if kind in FEED_TYPES and "comment" not in address and "komentarz" not in title and "/wp-json/" not in address:
-            found.append(address)
-    return list(dict.fromkeys(found))[:MOST_FEEDS]
-
-
-def feeds_linked(response: TextResponse) -> list[str]:
-    """Return the addresses that look like those of feeds among the links of a page that announces none: an icon, a word
-    in the footer."""
-    links = response.css("a[href]::attr(href)").getall()
-    found = [response.urljoin(href.strip()) for href in links if _FEED_ADDRESS.search(href) and "comment" not in href]
-    return list(dict.fromkeys(found))[:MOST_FEEDS]
 
 
 def unknown_site(url: str) -> type[UnknownSite]:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import feedparser
+from scrapy.http import TextResponse
 
 from scraper.article import DateEvidence, Hints
 from scraper.extract.dates import find_dates, iso
@@ -23,6 +24,22 @@ from scraper.extract.document import decode
 WARSAW: Final = ZoneInfo("Europe/Warsaw")
 _START: Final = re.compile(r"<(?:rss|feed|rdf:RDF|RDF|channel)[\s>]", re.I)
 _PROLOG: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+_FEED_ADDRESS: Final = re.compile(
+    r"(?:^|/)(?:feed|rss|atom)\w*(?:/|\.xml|\.rdf|\.php|\.json)?/?(?:\?.*)?$|\.(?:rss|rdf|atom)$|[?&](?:format|type|feed)=(?:feed|rss2?|atom)|"
+    r"/(?:index|feeds?)\.(?:xml|rdf)$",
+    re.I,
+)
+FEED_TYPES: Final = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/json",
+    "text/xml",
+)
+MOST_FEEDS: Final = 3
+"""Feeds of a page that are read: of its news, of a section, of a language; the others are of comments and tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +152,22 @@ def date_of(raw: str) -> tuple[DateEvidence, ...]:
         return ()
     moment = moment.replace(tzinfo=WARSAW) if moment.tzinfo is None else moment.astimezone(WARSAW)
     return (DateEvidence(value=moment.isoformat(), precision="minute", source="feed", raw=raw),)
+
+
+def feeds_of(response: TextResponse) -> list[str]:
+    """Return the addresses of the feeds that a page names, but for those of comments."""
+    found = []
+    for link in response.css("link[rel~=alternate][href]"):
+        kind = link.attrib.get("type", "").partition(";")[0].strip().lower()
+        address, title = response.urljoin(link.attrib["href"].strip()), link.attrib.get("title", "").lower()
+        if kind in FEED_TYPES and "comment" not in address and "komentarz" not in title and "/wp-json/" not in address:
+            found.append(address)
+    return list(dict.fromkeys(found))[:MOST_FEEDS]
+
+
+def feeds_linked(response: TextResponse) -> list[str]:
+    """Return the addresses that look like those of feeds among the links of a page that announces none: an icon, a word
+    in the footer."""
+    links = response.css("a[href]::attr(href)").getall()
+    found = [response.urljoin(href.strip()) for href in links if _FEED_ADDRESS.search(href) and "comment" not in href]
+    return list(dict.fromkeys(found))[:MOST_FEEDS]

@@ -51,7 +51,8 @@ _OTHER: Final = {
     "a file for machines": "wp-json xmlrpc wp-content wp-includes wp-cron api oembed graphql assets static css js",
 }
 _EVENTS: Final = _words(
-    "wydarzenia imprezy szkolenia konferencje spotkania warsztaty udalosti nadchodzace-wydarzenia webinaria targi-i-misje"
+    "wydarzenia imprezy impreza szkolenia szkolenie konferencje konferencja spotkania spotkanie warsztaty warsztat udalosti "
+    "udalost nadchodzace-wydarzenia webinaria webinar targi-i-misje"
 )
 """Words that name news on one site and a calendar on the next."""
 _LISTS: Final = _words(

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)|/(?:19|20)\d\d-\d\d(?:-\d\d)?[-/]")
 
 
 _NUMBERED = re.compile(r"(?P<n>\d+)[-:](?P<name>\D.{7,})|(?P<slug>\D.{7,}?),(?P<m>\d+)")
-
-
+_NO_PAGE: Final = re.compile(
+    r"\.(?!html?$|xhtml$|php\d?$|aspx?$|jspx?$|do$|cgi$|pl$|shtml?$|dhtml$|phtml$|cfm$)[a-z][a-z0-9]{1,4}$", re.I
+)
+_NO_PAGE_QUERY: Final = re.compile(
+    # what a wiki does with a page, its older states and its comparisons
+    r"(?:^|&)(?:do|action)=(?:edit|revisions|recent|backlink|index|login|media|diff|export_\w+|register|profile|search|admin|feed|history|raw|"
+    r"info|purge|delete|render|protect|source)(?:&|$)|(?:^|&)(?:oldid|rev|diff)=|"
+    r"(?:^|&)(?:format|type|output)=(?:pdf|feed|rss|atom|xml|ical|ics|json|raw|vcf)(?:&|$)|(?:^|&)(?:ical|outlook-ical)=",
+    re.I,
+)
 _BESIDE = frozenset({"Itemid", "catid", "lang", "layout", "option", "view"})
 """What Joomla adds to the address of an article: the menu and the category that it was reached by."""
 DEEPEST = 5
 """Steps of an address that its shape tells apart: a maze of ever deeper addresses has one shape."""
+
+
+def is_page(url: str) -> bool:
+    """Whether an address may be that of a page: not a picture's, a document's, a feed's, a calendar entry's."""
+    parts = urlsplit(url)
+    return _NO_PAGE.search(parts.path) is None and _NO_PAGE_QUERY.search(parts.query) is None
 
 
 def is_loop(url: str) -> bool:

@@ -9,9 +9,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.article import DateEvidence, Hints
+from scraper.cms.addresses import SURE, Family, Known
 from scraper.cms.article_pages import is_list_address
-from scraper.cms.frontier import SURE, Family, Frontier, Known
-from scraper.cms.page_links import PageLinks, PlacedLink, list_family
+from scraper.cms.frontier import Frontier
+from scraper.cms.page_links import PageLinks, PlacedLink
+from scraper.cms.pagers import list_family
 from scraper.cms.sections import (
     is_archive_text,
     is_news_address,
@@ -29,18 +31,19 @@ DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
 WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
-NEWEST: Final = 2030
-"""A year that no archive is newer than, in which to count how old one is."""
 
 
 def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> int:
-    """Name what a page leads to; return how many articles it names that no list named before (0 for an article's page).
+    """Name what a page leads to; return how many articles it names that no list named before and that are still to be
+    read (0 for an article's page).
 
     `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
-    (`known_ground_ends`), it counts as new too.
+    (`known_ground_ends`), it counts as new to the list too.
     """
     first = len(frontier.known)
-    section = _section(page, known, role)
+    years = [year for link in page.links if (year := _archive_year(link)) is not None]
+    frontier.newest_year = max([frontier.newest_year, *years])
+    section = _section(page, known, role, calendars_too=frontier.relaxed)
     period = _period(page, known) if role == "other" else None
     groups: dict[str, list[PlacedLink]] = {}
     for link in page.links:
@@ -56,10 +59,10 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
             lists = lists or (promise >= SURE and not records[0].side)
         for link in links:
             if link.kind != "record":
-                _name_other(frontier, link, len(links), section, role)
-    new = _newly_listed(frontier, page, known_ground_ends=known_ground_ends) if role != "article" else 0
+                _name_other(frontier, link, role)
+    new, unread = _newly_listed(frontier, page, known_ground_ends=known_ground_ends) if role != "article" else (0, 0)
     heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))
-    known.parent = not new and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
+    known.parent = not unread and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
     for other in heard:
         other.depth = known.depth + (not new)
     known.gave = max(
@@ -67,20 +70,24 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     )
     if role != "article":
         _name_pager(frontier, page, known, new, lists)
-    return new
+    return unread
 
 
-def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: bool) -> int:
-    """Return how many articles a page names that no list named before: what a related box had named is new to the
-    lists, and what two lists name makes one of them superfluous."""
+def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: bool) -> tuple[int, int]:
+    """Return how many articles a page names that no list named before, and how many of them are still to be read.
+
+    What a related box had named is new to the list, which goes on; but a list of which all was read already is
+    superfluous, and so are its likes.
+    """
     states = ("open", "asked", "article") if known_ground_ends else ("open", "asked", "article", "stored")
-    new = 0
+    new = unread = 0
     for link in page.links:
         found = frontier.known.get(address_key(link.url))
         if found is not None and not found.on_list and _is_article(frontier, link):
             found.on_list = True
             new += found.state in states
-    return new
+            unread += found.state == "open"
+    return new, unread
 
 
 def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
@@ -88,11 +95,13 @@ def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
     return known is not None and (known.state in ("article", "stored") or frontier.as_article(known)[0] >= SURE)
 
 
-def _section(page: PageLinks, known: Known, role: str) -> str:
-    """Return what part of the site a page is: news, other, or nothing known."""
+def _section(page: PageLinks, known: Known, role: str, *, calendars_too: bool) -> str:
+    """Return what part of the site a page is: news, other, or nothing known. Where nothing else was found, what is
+    called a calendar may be the news (`calendars_too`)."""
     if role == "front":
         return "front"
-    if (other_kind(page.url) or other_text(page.heading) or other_text(known.text)) is not None:
+    kind = other_kind(page.url) or other_text(page.heading) or other_text(known.text)
+    if kind is not None and not (calendars_too and kind == "a calendar"):
         return "other"
     if is_news_address(page.url) or is_news_text(page.heading) or is_news_text(known.text):
         return "news"
@@ -141,6 +150,8 @@ def _name_records(
         looks = max(looks, 0.62)
     if section == "news":
         looks += 0.3
+    elif period is not None and section != "other":
+        looks += 0.2
     elif section == "other":
         looks *= 0.1
     elif section == "front":
@@ -170,13 +181,22 @@ def _name_records(
     return looks
 
 
+def _archive_year(link: PlacedLink) -> int | None:
+    """Return the year whose archive a link leads to, None for any other link and for an archive of all years."""
+    if not is_archive_text(link.text) and not is_archive_address(link.url):
+        return None
+    return year_of(link.text) or year_of(link.url)
+
+
 def _name_archive(frontier: Frontier, known: Known, link: PlacedLink) -> None:
-    """Name the list of a year or a month. The oldest is asked for first: if even that names nothing new, none does."""
-    year = year_of(link.text) or year_of(link.url) or NEWEST
-    frontier.name_list(known, f"archive {known.shape}", 0.5 + 0.003 * max(0, min(30, NEWEST - year)))
+    """Name the list of a year or a month. The newest year is asked for first, for what such a list looks like, then the
+    oldest: if even that names nothing new, none does."""
+    age = frontier.newest_year - (_archive_year(link) or frontier.newest_year)
+    is_month = re.search(r"/(?:19|20)\d\d/\d", urlsplit(link.url).path) is not None
+    frontier.name_list(known, f"archive {known.shape}", 0.6 if not age and not is_month else 0.5 + 0.003 * min(30, age))
 
 
-def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role: str) -> None:
+def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
     """Name a link that is no record of a list."""
     if link.kind == "pager":
         return
@@ -194,6 +214,9 @@ def _name_other(frontier: Frontier, link: PlacedLink, n: int, section: str, role
         return
     if is_archive_text(link.text) or is_archive_address(link.url):
         _name_archive(frontier, known, link)
+        return
+    if link.kind == "frame":
+        frontier.name_list(known, "frame", 0.95)
         return
     if link.kind == "language":
         frontier.name_list(known, "language", 0.6 if role == "front" else 0.3)

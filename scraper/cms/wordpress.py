@@ -125,9 +125,9 @@ class WordPress(Listing):
             self.logger.info("%s: the REST list is closed (%s); walking the listing pages", self.name, cause)
             yield self.request(front, self.parse_listing).replace(dont_filter=True)
 
-    def parse_listing(self, response: Response) -> Iterator[Any]:
+    def parse_listing(self, response: Response, known_pages: int = 0) -> Iterator[Any]:
         """Walk the listing pages where the REST list is closed."""
-        for request in super().parse(response):
+        for request in super().parse(response, known_pages=known_pages):
             yield request.replace(callback=self.parse_listing) if request.callback == self.parse else request
 
     def _is_article(self, post: dict[str, Any]) -> bool:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -24,6 +23,14 @@ LIMIT: Final = 16 * 1024 * 1024
 
 class NotAnArticle(ValueError):  # noqa: N818  a name of the contract
     """The bytes are no HTML page: a PDF, a picture, an archive, a feed."""
+
+
+class FramePage(NotAnArticle):
+    """The page has no text of its own: it only says which others (`frames`, as written) stand side by side."""
+
+    def __init__(self, url: str, frames: list[str]):
+        super().__init__(f"{url}: a page of frames; read the one with the text: {', '.join(frames[:5])[:300]}")
+        self.frames = frames
 
 
 class Unreadable(ValueError):  # noqa: N818  a name of the contract
@@ -235,7 +242,7 @@ _RDFA: Final = (b"schema:", b"purl.org/dc", b"rdfa", b"RDFa")
 def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
     """Decode and parse a page.
 
-    Raises NotAnArticle for bytes that are no HTML and for a page of nothing but frames, Unreadable for more than
+    Raises NotAnArticle for bytes that are no HTML, FramePage for a page of nothing but frames, Unreadable for more than
     `LIMIT` bytes or when no tree comes out.
     """
     if len(html) > LIMIT:
@@ -259,9 +266,7 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
     if root is None:
         raise NotAnArticle(f"{url}: no element in the page")
     if next(root.iter("frame"), None) is not None and next(root.iter("p", "table", "div"), None) is None:
-        # no text of its own: the page only says which others stand side by side
-        frames = ", ".join(node.get("src") or "?" for node in islice(root.iter("frame"), 5))
-        raise NotAnArticle(f"{url}: a page of frames; read the one with the text: {frames[:300]}")
+        raise FramePage(url, [node.get("src") or "?" for node in root.iter("frame")])
     head = html[:4096]
     return Document(
         root=root, url=url, encoding=name, microdata=b"itemprop" in html, rdfa=any(name in head for name in _RDFA)

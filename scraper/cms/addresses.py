@@ -1,0 +1,133 @@
+"""What a crawl knows of one address of an unknown site, and of those that are named as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from scraper.article import Hints
+from scraper.cms.shapes import is_specific
+
+WEIGHT: Final = 2.0
+"""Pages that the looks of an arm count for, against what was read."""
+SURE: Final = 0.6
+"""From here on an address is taken for an article's before its page is seen."""
+ENOUGH: Final = 3
+"""Pages of a kind that are read before it is given up."""
+
+State = Literal["open", "asked", "article", "list", "other", "failed", "stored"]
+
+
+@dataclass(slots=True)
+class Arm:
+    """What was read of the addresses named in one place with one shape: how many, how many of them were good."""
+
+    read: int = 0
+    good: int = 0
+    doubted: int = 0
+    """Of those read: how many were passed over only because nothing vouched for them."""
+
+    def mean(self, looks: float, *, forgiving: bool = False) -> float:
+        """Return how likely the next is good, by its looks and what was read. Three in vain and none good are enough,
+        where the looks promised little."""
+        read = self.read - self.doubted if forgiving else self.read
+        if read >= ENOUGH and not self.good and looks < SURE:
+            return 0.0
+        return (looks * WEIGHT + self.good) / (WEIGHT + read)
+
+    def learn(self, good: bool, *, doubted: bool = False) -> None:
+        self.read += 1
+        self.good += good
+        self.doubted += doubted
+
+
+@dataclass(slots=True)
+class Family:
+    """The pages of one list. It is alive while its pages name what was not named before."""
+
+    pages: int = 0
+    barren: int = 0
+    named: int = 0
+    repeats: int = 0
+    shown: set[frozenset[str]] = field(default_factory=set)
+    """What its pages showed: a page that shows what another did is the same once more."""
+    counts_from_one: bool = False
+    """Whether its first page is the one without a number, so that the page numbered 1 is the same once more."""
+
+    @property
+    def alive(self) -> bool:
+        # One page without news may be a slip (a list that was shifted while it was read); two are its end.
+        return self.barren < 2
+
+    def read(self, new: int, shown: frozenset[str]) -> None:
+        """Note a page of the list that named so many new articles, and all that it showed."""
+        self.pages += 1
+        self.named += new
+        if not new and shown in self.shown and not self.repeats:
+            self.repeats += 1  # the first page under its number; a list that never ends shows its last page for ever
+            return
+        self.shown.add(shown)
+        self.barren = 0 if new else self.barren + 1
+
+
+@dataclass(slots=True)
+class Known:
+    """An address: how it was heard of (`ways`), under which arms as an article and as a list, with what looks, what
+    it gave (articles that it named first), and what became of it."""
+
+    url: str
+    key: str
+    order: int
+    shape: str
+    said: str | None
+    """What the address itself says it is, where that is no news."""
+    events: bool
+    """Whether the address says that it is of events: news on a site that calls nothing else so."""
+    ways: set[str] = field(default_factory=set)
+    gave: int = 0
+    arms: dict[str, float] = field(default_factory=dict)
+    lists: dict[str, float] = field(default_factory=dict)
+    family: str | None = None
+    text: str = ""
+    hints: Hints | None = None
+    state: State = "open"
+    reason: str = ""
+    title: str | None = None
+    same_as: Known | None = None
+    """The address of the same article that is asked for in its place."""
+    depth: int = 0
+    """Pages without news that led to it, one after the other."""
+    parent: bool = False
+    """Whether it leads to archives of years or months that nothing else named, and to no article itself."""
+    menu: bool = False
+    on_list: bool = False
+    """Whether a page that is no article names it as one."""
+    elsewhere: bool = False
+    """Whether only lists of what is no news name it: of members, of events."""
+    in_list: bool = False
+    """Whether a list that looks like one of articles names it, in the text of a page."""
+    doubted: bool = False
+    """Whether its page was passed over only because nothing vouched for it."""
+    asked_as: str = ""
+    asked_under: str = ""
+    confidence: float = 0.0
+    filed: tuple[object, ...] | None = None
+    """Where it is filed among the open ones."""
+
+    def alike(self) -> tuple[object, ...]:
+        """What an address has in common with those that are worth as much."""
+        looks = tuple(sorted((arm, round(p, 2)) for arm, p in self.arms.items()))
+        lists = tuple(sorted((arm, round(p, 3)) for arm, p in self.lists.items()))
+        return (
+            looks,
+            lists,
+            self.family,
+            self.menu,
+            self.said,
+            self.events,
+            self.elsewhere,
+            self.in_list,
+            self.hints is not None and bool(self.hints.published),
+            "feed" in self.ways,
+            self.shape if is_specific(self.shape) else "",
+        )

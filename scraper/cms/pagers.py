@@ -1,0 +1,93 @@
+"""The links from one page of a list to the others: by their words, by their number, and what their addresses share."""
+
+# ruff: noqa: E501  (word lists read best in one piece)
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from scrapy.http import TextResponse
+
+from scraper.polish import folded
+
+_OLDER: Final = (
+    r"starsze( wpisy| aktualnosci| wiadomosci| newsy| artykuly| posty)?|older( posts| entries| news| articles)?|next|"
+    r"nastepn[aey]|poprzednie (?:wpisy|aktualnosci|posty|wiadomosci)|dalsi|starsi( clanky| prispevky| zpravy)?|nasledujici|"
+    r"nasledujuca|starsie( clanky| prispevky)?|nachste|altere( beitrage)?|zobrazit dalsi|nacist dalsi|"
+    r"(?:pokaz|zaladuj|wczytaj|wyswietl|load|show) (?:wiecej|more|kolejne|starsze)( \w+){0,2}|"
+    r"wiecej (?:aktualnosci|wiadomosci|newsow|wpisow)|more (?:posts|news|articles)"
+)
+_NEWER: Final = r"newer( posts| entries)?|nowsze( \w+)?|novejsi( \w+)?|previous|poprzedni[ae]|prev|last|first|ostatnia|pierwsza|predchozi"
+_A_PAGE: Final = r"(?: strona| strony| page| stranka| seite)?"
+_OLDER_PAGE: Final = re.compile(
+    rf"(?:przejdz do |go to )?(?:(?:{_OLDER}){_A_PAGE}|dalej|(?:starsze|nastepn[aey]|older|next)( \w+){{0,2}})"
+)
+_OLDER_SIGNS: Final = frozenset({"»", "›", ">", ">>", "→"})
+OTHER_PAGE: Final = re.compile(
+    rf"(?:przejdz do |go to )?(?:{_OLDER}|{_NEWER}){_A_PAGE}|(?:strona|strony|page|str|stranka|seite) \d{{1,4}}|[«»‹›←→<>]{{1,2}}"
+)
+"""The words of links to the other pages of a list, in either direction: a list may count down."""
+
+ON: Final = re.compile(r"[\[(]?\d{1,3}[\])]?|(?:dalej|wiecej|more|weiter|dalsi)[<>«»←→‹›\s.…]*")
+"""Words that lead on: to another page of the list, if its address says so, else into an article."""
+
+_PAGE_STEP: Final = re.compile(
+    r"[/,;_-]+(?:page|strona|str|s|p|pg|stranka|seite|offset|start|od|pagina|paged|lista)?[/,;=:_-]*\d{1,5}(?=[/,.;]|$)",
+    re.I,
+)
+
+
+def bare_words(text: str) -> str:
+    """Return the words of a link folded, without the arrows and brackets about them; those alone where there is no more."""
+    low = folded(text)
+    return re.sub(r"^[\s<>«»←→‹›\[\]().…|]+|[\s<>«»←→‹›\[\]().…|]+$", "", low) or low
+
+
+def is_pager_of(target: str, url: str, text: str) -> bool:
+    """Whether a link leads to another page of the list that the page is of: by its number, or by its words."""
+    return OTHER_PAGE.fullmatch(text) is not None or (
+        ON.fullmatch(text) is not None and list_family(target) == list_family(url)
+    )
+
+
+def list_family(url: str) -> str:
+    """Return what the pages of one list have in common: the address without the number of the page."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:index|default)\.(?:html?|php|aspx?)$", "/", parts.path)
+    path = _PAGE_STEP.sub("", path)
+    path = re.sub(r"\.(?:html?|php|aspx?)$", "", path).rstrip("/")
+    query = sorted(
+        piece
+        for piece in re.split("[&;]", parts.query)
+        if piece and not re.fullmatch(r"[^=]+=\d{0,6}|[^=]*page[^=]*=.*", piece)
+    )
+    ids = sorted(
+        p
+        for p in re.split("[&;]", parts.query)
+        if re.fullmatch(r"(?:id|cid|catid|cat|kat|kategoria|dzial|itemid|page_id|year|rok)=\d+", p, re.I)
+    )
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{'&'.join(sorted({*query, *ids}))}"
+
+
+def older_link(response: TextResponse) -> str | None:
+    """Return the address of the next older listing page, by the marks that such links share.
+
+    In this order: ``rel=next`` (HTML), the words on or about the link (its text, title or aria-label;
+    "czytaj dalej" is none of them, it leads to an article), then a bare arrow.
+    """
+    arrow = None
+    for link in response.css("link[rel~=next], a[rel~=next], a[href]"):
+        href = link.attrib.get("href", "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:")):
+            continue
+        if "next" in link.attrib.get("rel", "").split():
+            return response.urljoin(href)
+        texts = (link.xpath("string()").get(""), link.attrib.get("title", ""), link.attrib.get("aria-label", ""))
+        for text in map(bare_words, texts):
+            if _OLDER_PAGE.fullmatch(text):
+                return response.urljoin(href)
+            if text in _OLDER_SIGNS and arrow is None:
+                arrow = response.urljoin(href)
+    return arrow

@@ -1,0 +1,165 @@
+"""The record around a link: what stands beside it in a list, and the day that stands there alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from scraper.article import DateEvidence
+from scraper.extract.dates import find_dates, iso
+
+_YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+
+
+@dataclass(slots=True)
+class Anchor:
+    element: Any
+    url: str
+    text: str
+    place: str
+    chain: list[Any]
+
+
+def counts_below(group: list[Anchor]) -> Counter[Any]:
+    """Return how many targets of a group stand below each element."""
+    below: Counter[Any] = Counter()
+    seen: set[tuple[int, str]] = set()
+    for anchor in group:
+        for node in anchor.chain:
+            if (id(node), anchor.url) not in seen:
+                seen.add((id(node), anchor.url))
+                below[node] += 1
+    return below
+
+
+def record_of(anchor: Anchor, below: Counter[Any]) -> Any:
+    """Return the largest element around a link that holds no other link of its group."""
+    record = anchor.element
+    for node in anchor.chain:
+        if below[node] > 1 or node.tag in ("body", "html"):
+            break
+        record = node
+    return record
+
+
+def pieces_of(anchor: Anchor, record: Any, merged: Mapping[str, Anchor]) -> list[str]:
+    """Return the texts of a link's record, piece by piece, with those that stand between it and the next record."""
+    pieces = _texts(record)
+    others = {id(one.element) for one in merged.values() if one is not anchor}
+    after = _siblings(record, others, preceding=False)
+    before = _siblings(record, others, preceding=True)
+    if before and (not after or record.tag == "dd" or _opens_with_day(record, merged)):
+        # "day, headline, day, headline": what stands after it is the next one's
+        pieces = before[:3] + pieces + [piece for piece in after if len(piece.split()) > 5]
+    else:
+        pieces += after
+    return [*pieces, " ".join(record.tail.split())] if record.tail and record.tail.strip() else pieces
+
+
+def surroundings(anchor: Anchor) -> Any:
+    for node in anchor.chain:
+        if node.tag in ("article", "li", "section", "tr", "div"):
+            return node
+    return anchor.element
+
+
+def _siblings(record: Any, others: set[int], *, preceding: bool) -> list[str]:
+    found: list[str] = []
+    for sibling in record.itersiblings(preceding=preceding):
+        if not isinstance(sibling.tag, str):
+            continue
+        if any(id(a) in others for a in sibling.iter("a")):
+            break
+        found += _texts(sibling)
+        if sibling.tail and sibling.tail.strip():
+            found.append(" ".join(sibling.tail.split()))
+        if len(found) > 12:
+            break
+    return found
+
+
+def _opens_with_day(record: Any, merged: Mapping[str, Anchor]) -> bool:
+    """Whether a day stands before the first record of a list."""
+    parent = record.getparent()
+    if parent is None:
+        return False
+    links = {id(a.element) for a in merged.values()}
+    for child in parent:
+        if not isinstance(child.tag, str):
+            continue
+        if any(id(a) in links for a in child.iter("a")):
+            return False
+        if any(find_dates(text) for text in _texts(child)):
+            return True
+    return False
+
+
+def _texts(node: Any) -> list[str]:
+    """Return the texts under an element, one a leaf: inline elements and their tails apart, so that a day in a span of
+    its own is found alone."""
+    found: list[str] = []
+    if node is None:
+        return found
+    for part in node.iter():
+        if not isinstance(part.tag, str) or part.tag in ("script", "style", "noscript", "template"):
+            continue
+        if part.tag == "time" and part.get("datetime"):
+            found.append(part.get("datetime"))
+        for text in (part.text, part.tail if part is not node else None):
+            if text and (plain := " ".join(text.split())):
+                found.append(plain)
+        if len(found) > 60:
+            break
+    return found
+
+
+def years_above(root: Any) -> dict[Any, int]:
+    """Return for each link the year that stands alone above it, as lists are divided: a heading, a row of a table."""
+    found: dict[Any, int] = {}
+    year: int | None = None
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag == "a":
+            if year is not None:
+                found[node] = year
+        elif node.text and len(node.text) < 20 and (alone := _YEAR.fullmatch(node.text.strip())) is not None:
+            year = int(alone[1])
+    return found
+
+
+def lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence | None:
+    """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
+    the headline is an event's as often as not: it counts where it is all that there is.
+
+    `year` is the one that the list states above the record, for a day without one.
+    """
+    days: dict[str, DateEvidence] = {}
+    for piece in _joined([p for p in pieces if p not in headline]) if len(headline) > 16 else _joined(pieces):
+        if len(piece) > 80 or not any(c.isdigit() for c in piece):
+            continue
+        said = find_dates(piece)
+        if year is not None and (not said or said[0].year is None):
+            said = find_dates(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
+        if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
+            continue
+        rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
+        if len(rest) > 4:
+            continue
+        value, precision = iso(said[0])
+        days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
+    return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    """Yield the pieces, and those side by side that make one date together: a badge of day, month and year."""
+    yield from pieces
+    for n in range(len(pieces) - 1):
+        for size in (2, 3):
+            part = pieces[n : n + size]
+            short = len(part) == size and all(len(p) <= 12 for p in part) and any(p.isdigit() for p in part)
+            if short and not any(find_dates(p) for p in part):
+                yield " ".join(part)
