@@ -21,6 +21,7 @@ from scrapy.responsetypes import responsetypes
 from scraper.archive import captures
 from scraper.archive.store import now
 from scraper.blanking import blanked
+from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.raw import Mended, RawArchive, WarcWriter
 from scraper.rewrite import keep_out_forgotten
@@ -161,10 +162,13 @@ def _shown(response: Response, url: str, body: bytes, lines: HeaderLines) -> Res
 def _notice(site: str, mended: Mended) -> Problem:
     """Say what was put right after a death; only lost records fail the run."""
     if mended.lost:
-        cause = f"{mended.lost} records at the end of {mended.file} were lost, with them the pages as fetched"
+        cause = f"at the end of {mended.file} {counted(mended.lost, 'record')} could not be read, "
+        cause += "and the pages as fetched are lost with that"
         return Problem(site=site, url="", kind="raw-lost", cause=cause)
-    cause = f"the last run died while it wrote {mended.file}: {mended.cut} bytes of a record that was not whole were "
-    cause += f"cut off, {mended.added} records that had no row were taken in"
+    cause = f"{counted(mended.added, 'record')} of {mended.file} had no row and came into the archive"
+    if mended.cut:
+        cause = f"the last run died while it wrote {mended.file}: {counted(mended.cut, 'byte')} of a record that was "
+        cause += f"not whole were cut off, {counted(mended.added, 'record')} without a row came into the archive"
     return Problem(site=site, url="", kind="raw-mended", cause=cause)
 
 

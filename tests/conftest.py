@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,9 @@ def web() -> Iterator[LocalWeb]:
 
 class Kronika:
     """Runs the real commands against a local web and an archive of this test's own."""
+
+    before: Sequence[str] = ()
+    """What the commands are started by: a command that binds their rights, say."""
 
     def __init__(self, data: Path, web: LocalWeb | None = None):
         self.data = data
@@ -45,7 +48,7 @@ class Kronika:
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, *arguments],
+            [*self.before, sys.executable, *arguments],
             cwd=CHECKOUT,
             env={**self.environment, **environment},
             capture_output=True,

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -172,7 +173,8 @@ def test_a_crawl_that_dies_is_told_and_the_next_one_proceeds(kronika: Kronika, s
 
 
 def test_two_runs_of_one_site_do_not_meet(kronika: Kronika, small: LocalWeb) -> None:
-    small.override(HOST, r"^/a$", delay=4, body=article("Powolna"))
+    gate = threading.Event()
+    small.override(HOST, r"^/a$", gate=gate, body=article("Powolna"))
     first = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "crawl", "--url", START, "--quiet"],
         cwd=CHECKOUT,
@@ -185,4 +187,5 @@ def test_two_runs_of_one_site_do_not_meet(kronika: Kronika, small: LocalWeb) -> 
     second = kronika("crawl", "--url", START, "--quiet")
     assert second.returncode == 75
     assert f"{HOST}: locked: another run holds this site: process " in second.stderr
+    gate.set()
     assert first.wait(timeout=60) == 0

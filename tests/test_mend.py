@@ -230,7 +230,7 @@ def test_the_next_run_says_what_it_mended_and_fails_only_where_records_were_lost
     path.write_bytes(whole[:-1])
     third = kronika("crawl", "--url", START, "--quiet")
     assert third.returncode == 1
-    assert f"{HOST}: raw-lost: 1 records at the end of warc/{HOST}/{path.name} were lost" in third.stderr
+    assert f"{HOST}: raw-lost: at the end of warc/{HOST}/{path.name} 1 record could not be read" in third.stderr
     assert rows_without_their_record(kronika.data) == []
     assert len(kronika.rows("SELECT * FROM articles")) == 3
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive import Archive, ArchiveError
-from tests.conftest import CHECKOUT, Kronika
+from tests.conftest import Kronika
 from tests.pages import HOST, START, small_site
 from tests.sites.server import LocalWeb
 
@@ -33,16 +33,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kronika]:
 class Bound(Kronika):
     """The same commands, run by somebody whom the rights of files bind."""
 
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*BOUND, sys.executable, *arguments],
-            cwd=CHECKOUT,
-            env={**self.environment, **environment},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    before = BOUND
 
     def paths(self) -> list[Path]:
         return [self.data, *self.data.rglob("*")]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from scraper.cms.addresses import SURE
+from scraper.cms.article_pages import SURE
 from scraper.cms.frontier import NOISE, WORTH, Frontier
 from scraper.cms.wordpress import PAGE_SIZE
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from scraper.article import Hints
+from scraper.cms.article_pages import SURE
 from scraper.cms.shapes import is_specific
 
 WEIGHT: Final = 2.0
 """Pages that the looks of an arm count for, against what was read."""
-SURE: Final = 0.6
-"""From here on an address is taken for an article's before its page is seen."""
 ENOUGH: Final = 3
 """Pages of a kind that are read before it is given up."""
 

@@ -45,7 +45,8 @@ _LIST_TITLES: Final = re.compile(
 )
 _TYPES: Final = {"Event|\\w+Event": "an event", "Product|Offer": "a product"}
 SURE: Final = 0.6
-"""Confidence from which a page is taken for an article that neither dates itself nor says much."""
+"""Confidence from which an address is taken for an article's before its page is seen, and a page for an article that
+neither dates itself nor says much."""
 _DOUBT: Final = 0.1
 """Confidence below which a date makes no article: a page of the menu, an address that says what else it is."""
 _FEW_WORDS: Final = "without a text of some words"

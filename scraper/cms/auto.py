@@ -19,8 +19,8 @@ from scraper.archive import captures, ledger, rounds
 from scraper.archive.ledger import WAYS, Named, Way
 from scraper.article import Article, Hints
 from scraper.cms.account import decided, rest_plan, traps_of
-from scraper.cms.addresses import ENOUGH, SURE, Known
-from scraper.cms.article_pages import DOUBTS, is_list_address
+from scraper.cms.addresses import ENOUGH, Known, State
+from scraper.cms.article_pages import DOUBTS, SURE, is_list_address
 from scraper.cms.base import PageProblem
 from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import Frontier
@@ -28,7 +28,7 @@ from scraper.cms.page_links import read_page_links
 from scraper.cms.sections import is_news_address
 from scraper.cms.shapes import is_dated, is_page, slug_words
 from scraper.cms.sitemap import read_sitemap
-from scraper.cms.walk import take_in
+from scraper.cms.walk import Heard, take_in
 from scraper.cms.wordpress import WordPress
 from scraper.extract import NotAnArticle, Unreadable
 from scraper.politeness import RobotsForbidden
@@ -41,8 +41,6 @@ _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\"']WordPress|wp-block-", re.I)
 
 
-LACKS = "no "
-"""How the reason begins why a page is no article that says too little (Article.lack)."""
 UNFETCHED = "could not be fetched"
 """The ledger's reason of what a run asked for in vain: the next asks once more."""
 FRONT, AGAIN = "the front page", "again"
@@ -341,34 +339,35 @@ class UnknownSite(WordPress):
         known = self.frontier.known[key]
         self._flying.discard(key)
         self._note_slash(known, response)
-        article, reason = None, self._seen_as(response, known)
+        article, reason, doubted = None, self._seen_as(response, known), False
         if not reason and response.meta["asked"].get("judged"):
             try:
                 article = self.article_of(response, known.hints)
             except PageProblem as problem:
                 reason = str(problem)
-                if problem.kind == "no-article" and not reason.startswith(LACKS):
-                    self.session.listed.pop(known.url, None)
-                elif problem.kind == "no-article":
-                    if known.confidence >= SURE:
-                        self._lacking[known.key] = reason
-                elif known.confidence >= SURE:
-                    self.report(problem.kind, problem.url, reason)
+                doubted = problem.kind == "not-an-article" or reason in DOUBTS
+                self._note_none(known, problem)
         if article is not None:
             yield from self._taken(response, known, article)
         else:
             self.logger.info("%s is no article: %s", known.url, reason or "asked for as a list")
-            new = self._see(response, known, "other") if isinstance(response, TextResponse) else 0
+            told = self._see(response, known, "other")
             if known.asked_as == "article":
                 self.session.count("rejected")
-            self.frontier.found(
-                known,
-                "list" if new else "other",
-                reason,
-                useful=new > 0,
-                doubted=reason in DOUBTS or reason.startswith(LACKS),
-            )
+            state: State = "list" if told.new else "other"
+            self.frontier.found(known, state, reason, useful=told.unread > 0, doubted=doubted)
         yield from self.more()
+
+    def _note_none(self, known: Known, problem: PageProblem) -> None:
+        """Note why a page is no article: an error where a list or a feed had promised one."""
+        if problem.kind == "no-article":
+            self.session.listed.pop(known.url, None)
+        elif known.confidence < SURE:
+            return
+        elif problem.kind == "not-an-article":
+            self._lacking[known.key] = str(problem)  # told at the end: a page read later may be the same article
+        else:
+            self.report(problem.kind, problem.url, str(problem))
 
     def _seen_as(self, response: Response, known: Known) -> str:
         """Return the reason why a page is no article that is, byte for byte, another page that is none: as where every
@@ -389,8 +388,8 @@ class UnknownSite(WordPress):
         assert isinstance(response, TextResponse)  # else article_of raises
         self.session.listed[known.url] = None
         self._lacking.pop(known.key, None)
-        new = self._see(response, known, "article")
-        self.frontier.found(known, "article", useful=new > 0)
+        told = self._see(response, known, "article")
+        self.frontier.found(known, "article", useful=told.unread > 0)
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
         self.frontier.titled(known, article.title, dated=dated)
         own = self.frontier.address(article.url, "canonical")
@@ -398,12 +397,15 @@ class UnknownSite(WordPress):
             self.frontier.found(own, "article", f"the same as {known.url}")
         yield from self._with_parts(response, article, 2, response.url)
 
-    def _see(self, response: TextResponse, known: Known, role: str) -> int:
+    def _see(self, response: Response, known: Known, role: str) -> Heard:
+        """Take in what a page leads to; nothing, where it is no page of text."""
+        if not isinstance(response, TextResponse):
+            return Heard(0, 0)
         headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
         try:
             page = read_page_links(response.body, response.url, headers=headers)
         except (NotAnArticle, Unreadable):
-            return 0
+            return Heard(0, 0)
         return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends)
 
     def _is_own(self, url: str) -> bool:

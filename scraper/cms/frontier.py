@@ -15,7 +15,8 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scraper.article import Hints
-from scraper.cms.addresses import ENOUGH, SURE, Arm, Family, Known, State
+from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
+from scraper.cms.article_pages import SURE
 from scraper.cms.sections import is_events_address, other_kind
 from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
 from scraper.url import address_key

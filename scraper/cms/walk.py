@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from itertools import islice, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from scraper.article import DateEvidence, Hints
-from scraper.cms.addresses import SURE, Family, Known
-from scraper.cms.article_pages import is_list_address
+from scraper.cms.addresses import Family, Known
+from scraper.cms.article_pages import SURE, is_list_address
 from scraper.cms.frontier import Frontier
 from scraper.cms.page_links import PageLinks, PlacedLink
 from scraper.cms.pagers import list_family
@@ -33,9 +33,16 @@ WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
 
 
-def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> int:
-    """Name what a page leads to; return how many articles it names that no list named before and that are still to be
-    read (0 for an article's page).
+class Heard(NamedTuple):
+    """How many articles a page names that no list named before (none for an article's page), and how many of them are
+    still to be read."""
+
+    new: int
+    unread: int
+
+
+def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> Heard:
+    """Name what a page leads to; return what was heard of first.
 
     `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
     (`known_ground_ends`), it counts as new to the list too.
@@ -60,21 +67,25 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
         for link in links:
             if link.kind != "record":
                 _name_other(frontier, link, role)
-    new, unread = _newly_listed(frontier, page, known_ground_ends=known_ground_ends) if role != "article" else (0, 0)
+    told = Heard(0, 0)
+    if role != "article":
+        told = _newly_listed(frontier, page, known_ground_ends=known_ground_ends)
     heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))
-    known.parent = not unread and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
+    known.parent = (
+        not told.unread and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
+    )
     for other in heard:
-        other.depth = known.depth + (not new)
+        other.depth = known.depth + (not told.new)
     known.gave = max(
         known.gave, sum(1 for links in page.records().values() for link in links if _is_article(frontier, link))
     )
     if role != "article":
-        _name_pager(frontier, page, known, new, lists)
-    return unread
+        _name_pager(frontier, page, known, told.new, lists)
+    return told
 
 
-def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: bool) -> tuple[int, int]:
-    """Return how many articles a page names that no list named before, and how many of them are still to be read.
+def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: bool) -> Heard:
+    """Count the articles that a page is the first list to name.
 
     What a related box had named is new to the list, which goes on; but a list of which all was read already is
     superfluous, and so are its likes.
@@ -87,7 +98,7 @@ def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: boo
             found.on_list = True
             new += found.state in states
             unread += found.state == "open"
-    return new, unread
+    return Heard(new, unread)
 
 
 def _is_article(frontier: Frontier, link: PlacedLink) -> bool:

@@ -58,6 +58,7 @@ class Fault:
     headers: Mapping[str, str]
     times: int | None
     delay: float
+    gate: threading.Event | None = None
 
 
 @dataclass
@@ -102,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         fault = state.fault_for(request)
         if fault is not None and fault.delay:
             time.sleep(fault.delay)
+        if fault is not None and fault.gate is not None:
+            fault.gate.wait(timeout=60)
         if fault is not None and fault.status is None:
             self._log(request, None)
             self.close_connection = True
@@ -210,16 +213,17 @@ class LocalWeb:
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
         delay: float = 0,
+        gate: threading.Event | None = None,
     ) -> None:
         """From now on answer otherwise where the host (None: any) and the path with query fit.
 
         `status` None drops the connection; without a status but with a body it is 200, and without
         both the site answers as ever, after the delay. The newest order that fits wins; `times`
-        limits how often.
+        limits how often. With a `gate`, the answer waits until the test sets it.
         """
         if status is KEEP and body is not None:
             status = 200
-        fault = Fault(host, re.compile(path_regex), status, body, dict(headers or {}), times, delay)
+        fault = Fault(host, re.compile(path_regex), status, body, dict(headers or {}), times, delay, gate)
         with self._state.lock:
             self._state.faults.append(fault)
 
