@@ -156,7 +156,9 @@ def _shown(response: Response, url: str, body: bytes, lines: HeaderLines) -> Res
     for header, value in lines:
         headers.appendlist(header, value)
     kind = responsetypes.from_args(headers=headers, url=url, body=body)
-    return response.replace(cls=kind, headers=headers, body=body)
+    # Not `replace`: it hands the encoding of a page of text on to what is none, as a body is that is still packed.
+    own = {name: getattr(response, name) for name in Response.attributes if name not in ("headers", "body")}
+    return kind(**own, headers=headers, body=body)
 
 
 def _notice(site: str, mended: Mended) -> Problem:

@@ -552,3 +552,22 @@ def test_without_captures_nothing_is_kept_and_all_is_read(kronika: Kronika, web:
     assert kronika.rows("SELECT * FROM captures") == []
     assert len(kronika.rows("SELECT * FROM articles WHERE capture_id IS NULL")) >= 3
     assert not list(kronika.data.glob("warc/*/*"))
+
+
+def test_a_page_that_came_packed_is_read_again_from_a_304_that_states_a_type(kronika: Kronika, web: LocalWeb) -> None:
+    """Many a server repeats Content-Type in a 304, and not Content-Encoding: what is kept is packed none the less."""
+    small = small_site(web, "abc")
+    body = gzip.compress(article("Spakowana", published="2024-03-09").encode())
+    packed = {"Content-Encoding": "gzip", "ETag": '"1"', "Content-Type": "text/html; charset=utf-8"}
+    small.override(HOST, r"^/a$", status=200, body=body, headers=packed)
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    before = kronika.rows("SELECT * FROM articles ORDER BY id")
+    small.override(HOST, r"^/a$", status=304, headers={"ETag": '"1"', "Content-Type": "text/html; charset=utf-8"})
+    again = kronika("crawl", "--url", START, "--quiet")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert kronika.rows("SELECT status FROM captures WHERE url LIKE '%/a' ORDER BY id DESC LIMIT 1") == [
+        {"status": 304}
+    ]
+    after = kronika.rows("SELECT * FROM articles ORDER BY id")
+    assert [(row["title"], row["body"]) for row in after] == [(row["title"], row["body"]) for row in before]
+    assert after[0]["title"] == "Spakowana"
