@@ -80,8 +80,6 @@ class Known:
     shape: str
     said: str | None
     """What the address itself says it is, where that is no news."""
-    events: bool
-    """Whether the address says that it is of events: news on a site that calls nothing else so."""
     ways: set[str] = field(default_factory=set)
     gave: int = 0
     arms: dict[str, float] = field(default_factory=dict)
@@ -105,6 +103,8 @@ class Known:
     """Whether only lists of what is no news name it: of members, of events."""
     in_list: bool = False
     """Whether a list that looks like one of articles names it, in the text of a page."""
+    vouched: bool = False
+    """Whether a list of news names it among its own, whatever its address says: categories have such names too."""
     doubted: bool = False
     """Whether its page was passed over only because nothing vouched for it."""
     asked_as: str = ""
@@ -123,7 +123,7 @@ class Known:
             self.family,
             self.menu,
             self.said,
-            self.events,
+            self.vouched,
             self.elsewhere,
             self.in_list,
             self.hints is not None and bool(self.hints.published),

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import TextResponse
 
 from scraper.article import Article
-from scraper.cms.sections import is_list_word, other_text
+from scraper.cms.sections import is_list_query, is_list_word, other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
 from scraper.polish import folded
 from scraper.url import address_key
@@ -62,7 +62,7 @@ _FEW: Final = 20
 
 def is_list_address(url: str) -> bool:
     """Whether an address is that of a list, as most systems write them: an archive, a category, a search."""
-    return _LIST_ADDRESS.search(_path(url)) is not None or is_list_word(url)
+    return _LIST_ADDRESS.search(_path(url)) is not None or is_list_word(url) or is_list_query(url)
 
 
 def why_no_article(response: TextResponse, article: Article, confidence: float) -> str | None:
@@ -96,7 +96,7 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return "a page that stands beside the news, as its body's class says"
     if _LIST_TYPES.search(linked):
         return "a list, as its JSON-LD says"
-    if _LIST_ADDRESS.search(_path(response.url)) and not post:
+    if (_LIST_ADDRESS.search(_path(response.url)) or is_list_query(response.url)) and not post:
         return "a list, as its address says"
     if not post and _is_headed_by_another(response, article):
         return "a list, as its first headline leads to another page"
@@ -133,15 +133,21 @@ def _other_type(response: TextResponse, linked: str) -> str | None:
 def _is_headed_by_another(response: TextResponse, article: Article) -> bool:
     """Whether the title is a headline that leads elsewhere: that of the first article of a list."""
     own = address_key(response.url)
-    for link in response.css("h1 a[href], h2 a[href], h3 a[href], h4 a[href]"):
-        if folded(link.xpath("string()").get("")) == folded(article.title or ""):
+    site = own.partition("/")[0]
+    elsewhere = False
+    for heading in response.css("h1, h2, h3, h4"):
+        if folded(heading.xpath("string()").get("")) != folded(article.title or ""):
+            continue
+        targets = []
+        for href in heading.xpath(".//a/@href | ancestor::a/@href").getall():
             try:
-                target = address_key(urljoin(response.url, link.attrib["href"].strip()))
+                targets.append(address_key(urljoin(response.url, href.strip())))
             except ValueError:
                 continue
-            if target != own and target.partition("/")[0] == own.partition("/")[0]:
-                return True
-    return False
+        if all(target == own for target in targets):
+            return False  # its own; another of the same name may stand beside it
+        elsewhere = elsewhere or any(target.partition("/")[0] == site for target in targets if target != own)
+    return elsewhere
 
 
 def _is_variant(response: TextResponse) -> bool:

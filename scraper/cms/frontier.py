@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
 from scraper.cms.article_pages import SURE
-from scraper.cms.sections import is_events_address, other_kind
+from scraper.cms.sections import BESIDE_NEWS, other_kind
 from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
 from scraper.url import address_key
 
@@ -79,7 +79,10 @@ class Frontier:
         self.vain = 0
         self.articles = 0
         self.has_news = False
-        """Whether the site has a part that it calls its news: then what it calls events are events."""
+        """Whether the site has a part that it calls its news, or lists them on its front page: then its events are
+        events."""
+        self.vouched_shapes: set[str] = set()
+        """Shapes of addresses of a category of the news, whatever its name says."""
         self.newest_year = 0
         """The newest year that an archive is of."""
         self.met_before = False
@@ -97,7 +100,7 @@ class Frontier:
         key = address_key(url)
         known = self.known.get(key)
         if known is None:
-            known = Known(url, key, len(self.known), shape_of(url), other_kind(url), is_events_address(url), text=text)
+            known = Known(url, key, len(self.known), shape_of(url), other_kind(url), text=text)
             self.known[key] = known
             self.recall(known)
             self.met_before = self.met_before or known.state == "stored"
@@ -173,10 +176,8 @@ class Frontier:
             best *= IN_MENU
         if self.relaxed and best > 0:
             best = min(0.95, best + 0.3)
-        # A feed of news names no members and no galleries, whatever its section is called.
-        fed = "feed" in known.ways and known.said in (None, "a directory", "a static page", "a gallery")
-        calls = known.said is not None and not (self.relaxed and known.said == "a calendar")
-        if not fed and (calls or known.elsewhere or (known.events and self.has_news)):
+        vouched = known.vouched or known.shape in self.vouched_shapes
+        if not vouched and (self.is_other(known) or known.elsewhere):
             best *= BY_NAME
         return best, under
 
@@ -195,9 +196,13 @@ class Frontier:
         if self.relaxed and known.said == "a calendar":
             arm = f"calendar {known.shape}"
             return max(best, (self.list_arms.setdefault(arm, Arm()).mean(0.5), arm))
-        if known.said is not None or (known.events and self.has_news):
-            return best[0] * BY_NAME, best[1]
-        return best
+        return (best[0] * BY_NAME, best[1]) if self.is_other(known) else best
+
+    def is_other(self, known: Known) -> bool:
+        """Whether an address says that it is none of news: with what no news is called, or what none is beside news."""
+        if known.said is None or (self.relaxed and known.said == "a calendar"):
+            return False
+        return self.has_news or known.said not in BESIDE_NEWS
 
     def next(self, *, waiting: bool = False) -> Known | None:
         """Return the address to ask for next, None when nothing that is left is worth it. While an answer is `waiting`,
@@ -367,7 +372,7 @@ class Frontier:
         yield from left.items()
 
     def _why_not(self, known: Known) -> str:
-        if known.said is not None:
+        if self.is_other(known):
             return f"{known.said}, by its address"
         if known.family is not None and not self.families[known.family].alive:
             return "a page of a list that named nothing new any more"

@@ -54,6 +54,8 @@ def shape_of(url: str) -> str:
             kept = "9999" if re.fullmatch(r"(?:19|20)\d\d", name) else "9"
         elif last and parts.query and dot:
             kept = name.lower()  # a script, which the query tells what to show
+        elif last and (agency := re.fullmatch(r"([^\W\d_]+),(\d+|[^\W\d_]+),(.+)", name)):
+            kept = f"{agency[1].lower()},{'9' if agency[2].isdigit() else agency[2].lower()},s"  # its slash is a comma
         elif last or n > 1 or (n == 1 and len(steps) > 3):
             kept = re.sub(r"[^\W\d_](?:[^\W\d_]|[-_ ]+(?=[^\W\d_]))*", "s", re.sub(r"\d+", "9", name))
             kept = re.sub(r"(?:s|9)(?:[-_ +.]*(?:s|9))*", lambda m: _slug(m[0]), kept)
@@ -122,6 +124,11 @@ def is_archive_address(url: str) -> bool:
 def is_dated(url: str) -> bool:
     """Whether an address bears a month or a day."""
     return _DATED.search(urlsplit(url).path) is not None
+
+
+def first_step(url: str) -> str:
+    """Return the first step of an address, in small letters."""
+    return urlsplit(url).path.lstrip("/").partition("/")[0].lower()
 
 
 def slug_words(url: str) -> int:

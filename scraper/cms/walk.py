@@ -15,20 +15,24 @@ from scraper.cms.frontier import Frontier
 from scraper.cms.page_links import PageLinks, PlacedLink
 from scraper.cms.pagers import list_family
 from scraper.cms.sections import (
+    BESIDE_NEWS,
+    CATEGORIES,
     is_archive_text,
     is_news_address,
     is_news_list,
     is_news_text,
     other_kind,
-    other_text,
+    part_text,
     year_of,
 )
-from scraper.cms.shapes import is_archive_address, is_dated, is_loop, is_specific, shape_of, slug_words
+from scraper.cms.shapes import first_step, is_archive_address, is_dated, is_loop, is_specific, shape_of, slug_words
 from scraper.url import address_key, variant_reason
 
 MOST: Final = 0.97
 DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
+PARTS: Final = 3
+"""Parts of a site whose articles one list names, from which they are categories of its news."""
 WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
 
@@ -50,7 +54,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     first = len(frontier.known)
     years = [year for link in page.links if (year := _archive_year(link)) is not None]
     frontier.newest_year = max([frontier.newest_year, *years])
-    section = _section(page, known, role, calendars_too=frontier.relaxed)
+    section = _section(page, known, role, has_news=frontier.has_news, calendars_too=frontier.relaxed)
     period = _period(page, known) if role == "other" else None
     groups: dict[str, list[PlacedLink]] = {}
     for link in page.links:
@@ -106,12 +110,17 @@ def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
     return known is not None and (known.state in ("article", "stored") or frontier.as_article(known)[0] >= SURE)
 
 
-def _section(page: PageLinks, known: Known, role: str, *, calendars_too: bool) -> str:
-    """Return what part of the site a page is: news, other, or nothing known. Where nothing else was found, what is
-    called a calendar may be the news (`calendars_too`)."""
+def _section(page: PageLinks, known: Known, role: str, *, has_news: bool, calendars_too: bool) -> str:
+    """Return what part of the site a page is: news, other, or nothing known.
+
+    Where the site has a part that it calls its news (`has_news`), its projects and vacancies are other; where nothing
+    else was found, what is called a calendar may be the news (`calendars_too`).
+    """
     if role == "front":
         return "front"
-    kind = other_kind(page.url) or other_text(page.heading) or other_text(known.text)
+    kind = other_kind(page.url) or part_text(page.heading) or part_text(known.text)
+    if kind in BESIDE_NEWS and (not has_news or is_news_address(page.url) or is_list_address(page.url)):
+        kind = None  # what it is called is a category of the news
     if kind is not None and not (calendars_too and kind == "a calendar"):
         return "other"
     if is_news_address(page.url) or is_news_text(page.heading) or is_news_text(known.text):
@@ -167,8 +176,15 @@ def _name_records(
         looks *= 0.1
     elif section == "front":
         looks += 0.05
+    news = share >= 0.6 and past and section != "other" and not records[0].side
+    if news and ordered and section and 2 * sum(other_kind(record.url) is None for record in records) > n:
+        frontier.has_news = True
     for link in records:
         known = frontier.address(link.url, "list", link.text)
+        if news and _is_category(link, records):
+            known.vouched = True
+            if "/9999/" in known.shape:
+                frontier.vouched_shapes.add(known.shape)
         own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
         if is_dated(link.url):
             own = max(own, 0.85)
@@ -190,6 +206,18 @@ def _name_records(
         if is_archive_text(link.text) or is_archive_address(link.url):
             _name_archive(frontier, known, link)
     return looks
+
+
+def _is_category(link: PlacedLink, records: list[PlacedLink]) -> bool:
+    """Whether the part of a site that an address names is a category of the news: a list of news names it among others.
+
+    An event may stand there too, unless all addresses of a list of several parts bear years, as those of articles do.
+    """
+    plain = sum(other_kind(record.url) is None for record in records)
+    if other_kind(link.url) in CATEGORIES and 2 * plain >= len(records):
+        return True
+    parts = {first_step(record.url) for record in records}
+    return len(parts) >= PARTS and all("/9999/" in shape_of(record.url) for record in records)
 
 
 def _archive_year(link: PlacedLink) -> int | None:
@@ -217,7 +245,7 @@ def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
         # One alone in the place where a list stands on other pages.
         frontier.name_article(known, arm, 0.5)
         return
-    if known.said is not None:
+    if known.said is not None and known.said not in BESIDE_NEWS:
         if link.kind == "menu":
             frontier.in_menu(known)
         # Named, so that it is counted; asked for only if nothing else is left.

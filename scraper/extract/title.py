@@ -137,6 +137,11 @@ def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
     labels = [label.replace("-", "") for label in host.split(".")[:-1] if len(label) > 3] or [host.split(".")[0]]
     if named is None and len(pieces) > 1:
         named = next((p for p in (pieces[-1], pieces[0]) if _key(p).replace(" ", "") in labels), None)
+    if named is None and len(pieces) > 1:
+        # a heading that leads to the front page says which of the pieces is the site's name
+        ends = {_key(pieces[0]): pieces[0], _key(pieces[-1]): pieces[-1]}
+        signs = (outline.blocks[at] for at in islice(headings_of(outline), 8))
+        named = next((ends[key] for b in signs if (key := _key(b.text)) in ends and _of_site(b, outline.address)), None)
     headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
     og = metadata.first("og:title", "twitter:title", "dc.title")
     stated = [t for t in (hint, headline, og, metadata.head_title) if t]

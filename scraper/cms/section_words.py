@@ -1,0 +1,94 @@
+"""What the parts of a site are called in the languages of Europe: its news, its members, its shop.
+
+Read off the menus of association sites and of the systems that run them. `NEWS` names news wherever it stands, `OTHER`
+never does; `EITHER` does on one site and not on the next: there it is a calendar, a project, a vacancy beside the news.
+"""
+
+# ruff: noqa: E501  (word lists read best in one piece)
+
+from __future__ import annotations
+
+from typing import Final
+from unicodedata import combining, normalize
+
+from scraper.polish import folded
+
+
+def reduced(text: str) -> str:
+    """Return text folded, without the marks of any alphabet: "ştiri" as "stiri"."""
+    low = folded(text)
+    return low if low.isascii() else "".join(sign for sign in normalize("NFKD", low) if not combining(sign))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(reduced(text).split())
+
+
+def _kinds(words: dict[str, str]) -> dict[str, str]:
+    return {word: kind for kind, line in words.items() for word in reduced(line).split()}
+
+
+NEWS: Final = _words(
+    "aktualnosci aktualnosc aktualne wiadomosci wiadomosc newsy news newsroom blog blogi posts komunikaty "
+    "komunikat nowosci artykuly artykul article articles stories updates z-zycia-klastra z-zycia co-nowego wpisy wpis "
+    "ogloszenia latest-news dla-prasy biuro-prasowe doniesienia donosy depesze biuletyn gazetka co-slychac co-u-nas "
+    "informacje-prasowe kronika press press-releases press-release announcements newsfeed media-centre "
+    "aktuality aktualita novinky novinka zpravy zprava spravy sprava clanky clanek clanok zapisnik denik "
+    "tiskove-zpravy tlacove-spravy aktuelles neuigkeiten nachrichten meldungen beitraege beitrage presse "
+    "pressemitteilungen medienmitteilungen actualites actualite actu actus nouvelles communiques communiques-de-presse "
+    "noticias noticia actualidad novedades notas-de-prensa sala-de-prensa comunicados notizie notizia novita comunicati "
+    "comunicati-stampa attualita nieuws nieuwsberichten nyheter nyhet nyheder aktuellt aktuelt uutiset ajankohtaista hirek "
+    "stiri noutati naujienos naujiena zinios jaunumi uudised vijesti novice novosti novini новини новина новости"
+)
+OTHER: Final = _kinds(
+    {
+        "a calendar": "kalendarz kalendarium calendar events event terminy akce podujatia kalendar veranstaltungen veranstaltung termine "
+        "agenda terminarz harmonogram kalendarz-wydarzen kalendarz-imprez wydarzenie upcoming-events evenements evenement eventos evento eventi "
+        "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi sundmused заходи події",
+        "a directory": "czlonkowie czlonek czlonkowie-klastra partnerzy partner firmy firma members member membership partners clenove clen clenovia "
+        "mitglieder mitglied katalog katalog-firm baza-firm companies company team zespol staff directory nasi-czlonkowie "
+        "uczestnicy podmioty nasi-partnerzy our-members clenska-zakladna organizacje membres adherents annuaire equipe socios miembros directorio "
+        "equipo soci associati nariai komanda leden ledenlijst medlemmer medlemmar tagok membri учасники члени ludzie eksperci people experts",
+        "a static page": "pages stranky podstrony o-nas onas o-klastrze kontakt kontakty contact contact-us statut regulamin regulaminy polityka-prywatnosci privacy privacy-policy "
+        "cookies polityka-cookies rodo deklaracja-dostepnosci impressum datenschutz about about-us dokumenty do-pobrania pliki-do-pobrania download "
+        "downloads faq misja zarzad wladze skladki historia dolacz dolacz-do-nas uslugi services o-klastru o-projekcie stanovy kdo-jsme o-nas-1 "
+        "ueber-uns uber-uns nutzungsbedingungen terms regulamin-serwisu deklaracja klauzula struktura standardy cennik jak-dolaczyc strategia rada organy "
+        "stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
+        "a-propos qui-sommes-nous mentions-legales contacto contatto contatti quienes-somos sobre-nosotros aviso-legal chi-siamo over-ons "
+        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni",
+        "a gallery": "galeria galerie galeria-zdjec gallery galleries foto fotogaleria fotogalerie photos zdjecia multimedia wideo video videa album albumy filmy "
+        "bildergalerie bilder fotky fotos galeries galeria-de-fotos",
+        "a shop": "sklep shop produkt produkty product products cart koszyk checkout obchod eshop e-shop kosik zamowienie",
+        "an account": "login logowanie zaloguj zaloguj-sie rejestracja register signup konto account wp-login wp-admin user uzytkownik admin "
+        "administrator panel logout prihlaseni prihlasenie registrace moje-konto my-account anmelden haslo password strefa-czlonka lost-password "
+        "connexion accedi acceder signin sign-in intranet",
+        "a search": "szukaj search wyszukiwarka wyszukiwanie wyszukaj hledat hladat suche find szukanie recherche buscar cerca paieska zoeken",
+        "a list by tag": "tag tagi tags stitek stitky znacka znacky keyword keywords slowa-kluczowe temat tematy topic topics etykieta "
+        "etiquette etiquettes mots-cles etiqueta etiquetas schlagwort schlagworte schlagwoerter stichwort zyma тег",
+        "a list by author": "autor autorzy author authors redaktor autori profile auteur auteurs autores autore autoren",
+        "a map of the site": "mapa-strony sitemap mapa-serwisu mapa-stranek site-map plan-du-site mapa-del-sitio",
+        "a feed": "feed rss atom rss2 feeds kanal-rss",
+        "a comment": "comment comments komentarz komentarze reply trackback",
+        "a file for machines": "wp-json xmlrpc wp-content wp-includes wp-cron api oembed graphql assets static css js",
+    }
+)
+EITHER: Final = _kinds(
+    {
+        "an event": "wydarzenia imprezy impreza szkolenia szkolenie konferencje konferencja spotkania spotkanie warsztaty warsztat udalosti "
+        "udalost nadchodzace-wydarzenia webinaria webinar targi-i-misje konference seminare workshops seminars courses training trainings",
+        "a project": "projekty projekt projects project projekte projets projet proyectos proyecto progetti progetto projektai projecten "
+        "projekter hankkeet проекты проєкти",
+        "an offer": "oferta oferty offers offer oferty-pracy oferta-pracy praca kariera careers career jobs job job-offers vacancies vacancy "
+        "oferty-wspolpracy stellenangebote stellenangebot karriere stellen volna-mista kariera-1 pracovne-ponuky nabidky nabidka emplois emploi offres recrutement "
+        "ofertas empleo lavoro darbo-pasiulymai вакансії",
+        "a publication": "publikacje publikacja publications publication publikace publikacie publikationen raporty reports publicaciones "
+        "pubblicazioni leidiniai publicaties whitepapers case-studies case-study studia-przypadku referencje reference references portfolio realizacje",
+        "an entry of a glossary": "slownik slowniczek glossary glosariusz slovnik slovnicek glossar lexikon encyklopedia",
+    }
+)
+LISTS: Final = _words(
+    "archive archives archiwum archiv category categories kategoria kategorie kategori rubryki rubriky rubrika index tags "
+    "tagi tag authors autorzy autori stitky znacky slowa-kluczowe strona-glowna aktualnosci news blog wiadomosci novinky "
+    "aktuality spravy zpravy newsroom actualites noticias notizie nieuws neuigkeiten nachrichten aktuelles naujienos start"
+)
+"""Words that name a list when they are all that the last step of an address says."""
