@@ -89,7 +89,8 @@ class Known:
     hints: Hints | None = None
     state: State = "open"
     reason: str = ""
-    title: str | None = None
+    content: int | None = None
+    """What tells its text from that of others."""
     same_as: Known | None = None
     """The address of the same article that is asked for in its place."""
     depth: int = 0

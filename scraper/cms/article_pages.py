@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from scraper.article import Article
 from scraper.cms.sections import is_list_query, is_list_word, other_text
@@ -49,6 +49,7 @@ SURE: Final = 0.6
 neither dates itself nor says much."""
 _DOUBT: Final = 0.1
 """Confidence below which a date makes no article: a page of the menu, an address that says what else it is."""
+VARIANT: Final = "a variant of another page"
 _FEW_WORDS: Final = "without a text of some words"
 _NO_DATE: Final = "without a date of publication"
 _NO_PLACE: Final = "dated, but in no place where news stands"
@@ -79,7 +80,7 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
     if response.css('input[name="post_password"], form.post-password-form'):
         return "behind a password"
     if _is_variant(response):
-        return "a variant of another page"
+        return VARIANT
     if any(re.fullmatch(r"(?:single-)?paged-\d+", name) for name in classes):
         return "a further part of another page"
     post = bool(classes & {"single-post", "single", "post-template"}) and not classes & {
@@ -150,14 +151,20 @@ def _is_headed_by_another(response: TextResponse, article: Article) -> bool:
     return elsewhere
 
 
-def _is_variant(response: TextResponse) -> bool:
-    canonical = response.css("link[rel~=canonical]::attr(href)").get("").strip()
+def canonical_of(response: Response) -> str:
+    """Return the address that a page says is its own; that which it was asked for by, where it says none."""
+    if not isinstance(response, TextResponse):
+        return response.url
     try:
-        address = urljoin(response.url, canonical)
-        # Some name their front page on every page: that says nothing.
-        return address_key(address) != address_key(response.url) and urlsplit(address).path.strip("/") != ""
+        return urljoin(response.url, response.css("link[rel~=canonical]::attr(href)").get("").strip())
     except ValueError:
-        return False
+        return response.url
+
+
+def _is_variant(response: TextResponse) -> bool:
+    address = canonical_of(response)
+    # Some name their front page on every page: that says nothing.
+    return address_key(address) != address_key(response.url) and urlsplit(address).path.strip("/") != ""
 
 
 def _path(url: str) -> str:

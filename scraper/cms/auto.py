@@ -21,12 +21,12 @@ from scraper.archive.ledger import WAYS, Named, Way
 from scraper.article import Article, Hints
 from scraper.cms.account import decided, rest_plan, traps_of
 from scraper.cms.addresses import ENOUGH, Known, State
-from scraper.cms.article_pages import DOUBTS, SURE, is_list_address
+from scraper.cms.article_pages import DOUBTS, SURE, VARIANT, canonical_of, is_list_address
 from scraper.cms.base import PageProblem
 from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import Frontier
 from scraper.cms.page_links import read_page_links
-from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, is_news_address, other_kind
+from scraper.cms.sections import CATEGORIES, is_news_address, other_kind
 from scraper.cms.shapes import is_dated, is_page, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import Heard, take_in
@@ -142,9 +142,7 @@ class UnknownSite(WordPress):
         kinds = Counter(other_kind(entry.url) for entry in entries)
         for entry in entries:
             known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
-            known.vouched = known.vouched or (
-                2 * kinds[known.said] > len(entries) and known.said in BESIDE_NEWS | CATEGORIES
-            )
+            known.vouched = known.vouched or (2 * kinds[known.said] > len(entries) and known.said in CATEGORIES)
             self.frontier.name_article(known, "feed", 0.97, entry.hints)
         self._note_way(response, "feed", len(feed.entries))
         if feed.next is not None and feed.entries and self._is_own(feed.next):
@@ -352,6 +350,8 @@ class UnknownSite(WordPress):
             except PageProblem as problem:
                 reason = str(problem)
                 doubted = problem.kind == "not-an-article" or reason in DOUBTS
+                if reason == VARIANT:
+                    self._name_own(response, known)
                 self._note_none(known, problem)
         if article is not None:
             yield from self._taken(response, known, article)
@@ -363,6 +363,12 @@ class UnknownSite(WordPress):
             state: State = "list" if told.new else "other"
             self.frontier.found(known, state, reason, useful=told.unread > 0, doubted=doubted)
         yield from self.more()
+
+    def _name_own(self, response: Response, known: Known) -> None:
+        """Name the address that a variant says is the page's own."""
+        own = self.frontier.address(canonical_url(canonical_of(response)), "canonical", known.text)
+        if own is not known and self._is_own(own.url):
+            self.frontier.name_article(own, "canonical", max(0.5, known.confidence), known.hints)
 
     def _note_none(self, known: Known, problem: PageProblem) -> None:
         """Note why a page is no article: an error where a list or a feed had promised one."""
@@ -387,6 +393,9 @@ class UnknownSite(WordPress):
         one = self.frontier.known[address_key(first)]
         if one.state == "article" or one is known:
             return ""
+        if one.reason == VARIANT:
+            self._same[digest] = (known.url, urls)  # it said itself that the page stands at another address
+            return ""
         urls.append(known.url)
         return f"the same page as {first}"
 
@@ -397,7 +406,7 @@ class UnknownSite(WordPress):
         told = self._see(response, known, "article")
         self.frontier.found(known, "article", useful=told.unread > 0)
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
-        self.frontier.titled(known, article.title, dated=dated)
+        self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)
         own = self.frontier.address(article.url, "canonical")
         if own is not known and own.state == "open":
             self.frontier.found(own, "article", f"the same as {known.url}")

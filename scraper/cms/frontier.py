@@ -302,19 +302,19 @@ class Frontier:
                 return known
         return None
 
-    def titled(self, known: Known, title: str | None, *, dated: bool) -> None:
-        """Note the title of an article, and whether its page itself is `dated`.
+    def titled(self, known: Known, content: str, *, dated: bool) -> None:
+        """Note what an article says, and whether its page itself is `dated`.
 
         Where the same stands at the same path with one name of the query more or less, that name says nothing on this
         site. A new name is put to the test: the address without it is asked for.
         """
-        known.title = title
+        known.content = hash(content)
         self.pages_dated += 1 if dated else -1
         parts = urlsplit(known.url)
         pairs = set(parse_qsl(parts.query, keep_blank_values=True))
         for other in self._by_path.setdefault(parts.path, []):
             names = {name for name, _ in pairs ^ set(parse_qsl(urlsplit(other.url).query, keep_blank_values=True))}
-            if title is not None and other.title == title and len(names) == 1:
+            if other.content == known.content and len(names) == 1:
                 self.noise[names.pop()] += 1
         self._by_path[parts.path].append(known)
         name = next(iter(pairs))[0] if len(pairs) == 1 else ""

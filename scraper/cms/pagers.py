@@ -61,7 +61,8 @@ def list_family(url: str) -> str:
     query = sorted(
         piece
         for piece in re.split("[&;]", parts.query)
-        if piece and not re.fullmatch(r"[^=]+=\d{0,6}|[^=]*page[^=]*=.*", piece)
+        # a number, and what a system signs an address with
+        if piece and not re.fullmatch(r"[^=]+=\d{0,6}|[^=]*page[^=]*=.*|[^=]*=[0-9a-f]{16,}", piece, re.I)
     )
     ids = sorted(
         p

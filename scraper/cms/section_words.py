@@ -38,31 +38,33 @@ NEWS: Final = _words(
     "pressemitteilungen medienmitteilungen actualites actualite actu actus nouvelles communiques communiques-de-presse "
     "noticias noticia actualidad novedades notas-de-prensa sala-de-prensa comunicados notizie notizia novita comunicati "
     "comunicati-stampa attualita nieuws nieuwsberichten nyheter nyhet nyheder aktuellt aktuelt uutiset ajankohtaista hirek "
-    "stiri noutati naujienos naujiena zinios jaunumi uudised vijesti novice novosti novini новини новина новости"
+    "stiri noutati naujienos naujiena zinios jaunumi uudised vijesti novice novosti novini новини новина новости novyny"
 )
 OTHER: Final = _kinds(
     {
         "a calendar": "kalendarz kalendarium calendar events event terminy akce podujatia kalendar veranstaltungen veranstaltung termine "
         "agenda terminarz harmonogram kalendarz-wydarzen kalendarz-imprez wydarzenie upcoming-events evenements evenement eventos evento eventi "
-        "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi sundmused заходи події",
+        "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi sundmused заходи події "
+        "termin terminy zapowiedzi zapowiedz jevents com-jevents icagenda com-icagenda com-jem com-rseventspro com-eventbooking com-dpcalendar podiyi podii",
         "a directory": "czlonkowie czlonek czlonkowie-klastra partnerzy partner firmy firma members member membership partners clenove clen clenovia "
         "mitglieder mitglied katalog katalog-firm baza-firm companies company team zespol staff directory nasi-czlonkowie "
         "uczestnicy podmioty nasi-partnerzy our-members clenska-zakladna organizacje membres adherents annuaire equipe socios miembros directorio "
-        "equipo soci associati nariai komanda leden ledenlijst medlemmer medlemmar tagok membri учасники члени ludzie eksperci people experts",
+        "equipo soci associati nariai komanda leden ledenlijst medlemmer medlemmar tagok membri учасники члени ludzie eksperci people experts "
+        "firmy-czlonkowskie clenske-firmy chleny uchasnyky",
         "a static page": "pages stranky podstrony o-nas onas o-klastrze kontakt kontakty contact contact-us statut regulamin regulaminy polityka-prywatnosci privacy privacy-policy "
         "cookies polityka-cookies rodo deklaracja-dostepnosci impressum datenschutz about about-us dokumenty do-pobrania pliki-do-pobrania download "
         "downloads faq misja zarzad wladze skladki historia dolacz dolacz-do-nas uslugi services o-klastru o-projekcie stanovy kdo-jsme o-nas-1 "
         "ueber-uns uber-uns nutzungsbedingungen terms regulamin-serwisu deklaracja klauzula struktura standardy cennik jak-dolaczyc strategia rada organy "
         "stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
         "a-propos qui-sommes-nous mentions-legales contacto contatto contatti quienes-somos sobre-nosotros aviso-legal chi-siamo over-ons "
-        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni",
+        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact",
         "a gallery": "galeria galerie galeria-zdjec gallery galleries foto fotogaleria fotogalerie photos zdjecia multimedia wideo video videa album albumy filmy "
-        "bildergalerie bilder fotky fotos galeries galeria-de-fotos",
+        "bildergalerie bilder fotky fotos galeries galeria-de-fotos com-phocagallery phocagallery",
         "a shop": "sklep shop produkt produkty product products cart koszyk checkout obchod eshop e-shop kosik zamowienie",
         "an account": "login logowanie zaloguj zaloguj-sie rejestracja register signup konto account wp-login wp-admin user uzytkownik admin "
         "administrator panel logout prihlaseni prihlasenie registrace moje-konto my-account anmelden haslo password strefa-czlonka lost-password "
-        "connexion accedi acceder signin sign-in intranet",
-        "a search": "szukaj search wyszukiwarka wyszukiwanie wyszukaj hledat hladat suche find szukanie recherche buscar cerca paieska zoeken",
+        "connexion accedi acceder signin sign-in intranet com-users",
+        "a search": "szukaj search wyszukiwarka wyszukiwanie wyszukaj hledat hladat suche find szukanie recherche buscar cerca paieska zoeken com-search com-finder",
         "a list by tag": "tag tagi tags stitek stitky znacka znacky keyword keywords slowa-kluczowe temat tematy topic topics etykieta "
         "etiquette etiquettes mots-cles etiqueta etiquetas schlagwort schlagworte schlagwoerter stichwort zyma тег",
         "a list by author": "autor autorzy author authors redaktor autori profile auteur auteurs autores autore autoren",
@@ -77,7 +79,7 @@ EITHER: Final = _kinds(
         "an event": "wydarzenia imprezy impreza szkolenia szkolenie konferencje konferencja spotkania spotkanie warsztaty warsztat udalosti "
         "udalost nadchodzace-wydarzenia webinaria webinar targi-i-misje konference seminare workshops seminars courses training trainings",
         "a project": "projekty projekt projects project projekte projets projet proyectos proyecto progetti progetto projektai projecten "
-        "projekter hankkeet проекты проєкти",
+        "projekter hankkeet проекты проєкти proiekty",
         "an offer": "oferta oferty offers offer oferty-pracy oferta-pracy praca kariera careers career jobs job job-offers vacancies vacancy "
         "oferty-wspolpracy stellenangebote stellenangebot karriere stellen volna-mista kariera-1 pracovne-ponuky nabidky nabidka emplois emploi offres recrutement "
         "ofertas empleo lavoro darbo-pasiulymai вакансії",

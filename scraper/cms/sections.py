@@ -96,7 +96,7 @@ def _other(name: str) -> str | None:
     kind = OTHER.get(name)
     if kind is None and name.count("-") == 1:
         kind = OTHER.get(name.partition("-")[0])
-        return kind if kind in ("a calendar", "a gallery", "a directory", "a shop") else None
+        return kind if kind in ("a calendar", "a gallery", "a shop") else None
     return kind
 
 

@@ -241,6 +241,8 @@ def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
         return
     known = frontier.address(link.url, "link", link.text)
     shape = known.shape
+    news = link.kind == "menu" and (is_news_list(link.url) or is_news_text(link.text))
+    frontier.has_news = frontier.has_news or news
     if (arm := f"{link.place} {shape}") in frontier.arms:
         # One alone in the place where a list stands on other pages.
         frontier.name_article(known, arm, 0.5)
@@ -263,8 +265,6 @@ def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
         return
     if link.kind == "menu":
         frontier.in_menu(known)
-        news = is_news_list(link.url) or is_news_text(link.text)
-        frontier.has_news = frontier.has_news or news
         frontier.name_list(known, f"menu {'news' if news else 'other'} {shape}", 0.9 if news else 0.22)
         return
     if is_news_text(link.text) and len(link.text.split()) <= 4:
