@@ -92,6 +92,7 @@ def _crawl(kind: str, what: str) -> None:
 
     settings = get_project_settings()
     settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+    settings.set("CAPTURE", kind == "full", priority="cmdline")  # the reference keeps nothing
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(process.spider_loader.load(what) if kind == "full" else Bare)
     urls: list[str] = []

@@ -52,7 +52,7 @@ _SKIP_TOKENS: Final = frozenset(
         "page-header-menu top-bar topbar cookie-notice addthis-toolbox wp-block-comments post-comments node-links "
         "links-inline feed-icon field-name-field-tags teasers elementor-post-navigation w-nav w-footer "
         "article-navigation next-posts previous-posts posts-navigation article-related more-news other-news inne-aktualnosci "
-        "et-pb-sidebar item-tags rich-snippet-hidden abh-box saboxplugin-wrap ts-fab-wrapper m-a-box post-author-bio author-profile"
+        "side foot bok dol et-pb-sidebar item-tags rich-snippet-hidden abh-box saboxplugin-wrap ts-fab-wrapper m-a-box post-author-bio author-profile"
     ).split()
 )
 _META: Final = frozenset(
