@@ -9,13 +9,15 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Response, TextResponse
 
 from scraper.article import Article
-from scraper.cms.sections import is_list_query, is_list_word, other_text
+from scraper.cms.pagers import PAGE_WORDS
+from scraper.cms.sections import is_list_query, is_list_text, is_list_word, other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
 from scraper.polish import folded
 from scraper.url import address_key
 
 _LIST_ADDRESS: Final = re.compile(
-    r"/(?:page|strona|category|kategoria|kategorie|categories|tag|tags|tagi|author|autor)/[^/]"
+    rf"/(?:{PAGE_WORDS})[-_/]?\d+(?:\.html?)?/?$"
+    r"|/(?:page|strona|category|kategoria|kategorie|categories|tag|tags|tagi|author|autor)/[^/]"
     # a year alone may be the number of an article
     r"|^/(?:[a-z]{2,4}/)?(?:19|20)\d\d/?$|/(?:19|20)\d\d(?:/\d\d?){1,2}/?$"
     r"|/(?:archives?|archiwum|archiv|arhiv)(?:/[\d/]*)?$|/(?:feed|rss)/?$|\?(?:(?:s|cat|tag|paged|author|m)=[^&]*(?:&|$))+$"
@@ -97,7 +99,7 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return "a page that stands beside the news, as its body's class says"
     if _LIST_TYPES.search(linked):
         return "a list, as its JSON-LD says"
-    if (_LIST_ADDRESS.search(_path(response.url)) or is_list_query(response.url)) and not post:
+    if is_list_address(response.url) and not post:
         return "a list, as its address says"
     if not post and _is_headed_by_another(response, article):
         return "a list, as its first headline leads to another page"
@@ -107,7 +109,7 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return None
     if (kind := _other_type(response, linked)) is not None:
         return f"{kind}, as its page says"
-    if _LIST_TITLES.fullmatch(folded(article.title or "")):
+    if _LIST_TITLES.fullmatch(folded(article.title or "")) or is_list_text(article.title or ""):
         return "a list, as its title says"
     if (kind := other_text(article.title or "")) is not None:
         return f"{kind}, as its title says"

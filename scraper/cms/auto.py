@@ -64,6 +64,9 @@ class UnknownSite(WordPress):
         self._ways = 0
         self._slashes = 0
         self._mapped = False
+        self._maps: list[str] = []
+        """Sitemaps that an index named and that are still to be asked for."""
+        self._barren_maps = 0
         self._same: dict[bytes, tuple[str, list[str]]] = {}
         """Pages by their bytes: the first address of each, and the others."""
         self._system = ""
@@ -166,14 +169,13 @@ class UnknownSite(WordPress):
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Take in what a sitemap names and may be an article. It names every page of the site: each is judged."""
         self._ways -= 1
-        count = 0
+        count, new, indexed = 0, len(self.frontier.known), list[str]()
         for named in read_sitemap(response.body, response.url):
             count += 1
             if not self._is_own(named.url):
                 continue
             if named.index:
-                self._ways += 1
-                yield self.request(named.url, self.parse_sitemap).replace(errback=self.way_failed)
+                indexed.append(named.url)
             elif is_page(named.url):
                 url = canonical_url(named.url)
                 known = self.frontier.address(url, "sitemap", named.title or "")
@@ -187,7 +189,27 @@ class UnknownSite(WordPress):
                 hints = Hints(published=named.published, title=named.title)
                 self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
         self._note_way(response, "sitemap", count)
+        # Sitemaps first: what else an index names, feeds of each tag and author, may say nothing that is new.
+        self._maps = [*self._maps, *sorted(indexed, key=lambda url: not _is_sitemap(url))]
+        if not indexed and not _is_sitemap(response.url):
+            self._barren_maps += len(self.frontier.known) == new
+        yield from self._next_map()
         yield from self.more()
+
+    def _next_map(self) -> Iterator[Request]:
+        """Ask for the sitemaps that an index named, one after the other; for no more of its feeds when three named
+        nothing that was not known."""
+        while self._maps:
+            address = self._maps.pop(0)
+            if _is_sitemap(address) or self._barren_maps < ENOUGH:
+                self._ways += 1
+                yield self.request(address, self.parse_sitemap).replace(errback=self.map_failed)
+                return
+
+    def map_failed(self, failure: Failure) -> Iterator[Any]:
+        """Name a sitemap of an index that is not there, and go on with the next."""
+        yield from self._next_map()
+        yield from self.way_failed(failure)
 
     def _note_way(self, response: Response, way: Way, named: int) -> None:
         ledger.note_way(self.session.archive, self.name, self.requested_url(response), way, named=named)
@@ -426,6 +448,10 @@ class UnknownSite(WordPress):
     def _is_own(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         return any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
+
+
+def _is_sitemap(url: str) -> bool:
+    return "sitemap" in url.lower() or url.lower().endswith(".gz")
 
 
 def _may_end_in_slash(url: str) -> bool:

@@ -10,38 +10,48 @@ from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
-from scraper.polish import folded
+from scraper.cms.section_words import reduced
 
+PAGE_WORDS: Final = "page|strona|stranka|strana|stran|seite|pagina|paged|puslapis|lapa|sivu|sida|side|oldal|lehekulg|sayfa|сторінка|страница"
+"""What a page of a list is called in addresses and links, in the languages of Europe; folded."""
 _OLDER: Final = (
     r"starsze( wpisy| aktualnosci| wiadomosci| newsy| artykuly| posty)?|older( posts| entries| news| articles)?|next|"
     r"nastepn[aey]|poprzednie (?:wpisy|aktualnosci|posty|wiadomosci)|dalsi|starsi( clanky| prispevky| zpravy)?|nasledujici|"
     r"nasledujuca|starsie( clanky| prispevky)?|nachste|altere( beitrage)?|zobrazit dalsi|nacist dalsi|"
     r"(?:pokaz|zaladuj|wczytaj|wyswietl|load|show) (?:wiecej|more|kolejne|starsze)( \w+){0,2}|"
-    r"wiecej (?:aktualnosci|wiadomosci|newsow|wpisow)|more (?:posts|news|articles)"
+    r"wiecej (?:aktualnosci|wiadomosci|newsow|wpisow)|more (?:posts|news|articles)|mehr laden|"
+    r"weitere (?:beitrage|meldungen|artikel|nachrichten)(?: laden| anzeigen)?|suivant(?:e|es)?|(?:articles )?(?:plus anciens|precedents)|charger plus(?: d\W\w+)?|(?:voir|afficher) plus d\W\w+|"
+    r"siguientes?|(?:entradas |noticias )?(?:antiguas|anteriores)|cargar mas|successiv[oaie]|(?:articoli )?(?:precedenti|piu vecchi)|carica altri|proxim[oa]s?|"
+    r"volgende|oudere(?: berichten)?|nasta|aldre(?: inlagg)?|naeste|seuraava|vanhemmat|kovetkezo|regebbi(?: bejegyzesek)?|urmatoare(?:a)?|mai vechi|kitas|senesn\w+|"
+    r"nakama|vecaki\w*|jargmine|vanemad|sljedeca|starije|naslednja|наступна|старіші(?: \w+)?|следующая"
 )
-_NEWER: Final = r"newer( posts| entries)?|nowsze( \w+)?|novejsi( \w+)?|previous|poprzedni[ae]|prev|last|first|ostatnia|pierwsza|predchozi"
-_A_PAGE: Final = r"(?: strona| strony| page| stranka| seite)?"
+_NEWER: Final = (
+    r"newer( posts| entries)?|nowsze( \w+)?|novejsi( \w+)?|previous|poprzedni[ae]|prev|last|first|ostatnia|pierwsza|predchozi|predchadzajuca|vorherige|neuere(?: beitrage)?|precedent(?:e|es)?|plus recents|anterior|vorige|nieuwere|foregaende|forrige|edellinen|elozo|anterioara|"
+    r"ankstesn\w+|iepriekseja|eelmine|prethodna|prejsnja|попередня|предыдущая"
+)
+_A_PAGE: Final = rf"(?: strony| {PAGE_WORDS.replace('|', '| ')})?"
 _OLDER_PAGE: Final = re.compile(
     rf"(?:przejdz do |go to )?(?:(?:{_OLDER}){_A_PAGE}|dalej|(?:starsze|nastepn[aey]|older|next)( \w+){{0,2}})"
 )
 _OLDER_SIGNS: Final = frozenset({"»", "›", ">", ">>", "→"})
 OTHER_PAGE: Final = re.compile(
-    rf"(?:przejdz do |go to )?(?:{_OLDER}|{_NEWER}){_A_PAGE}|(?:strona|strony|page|str|stranka|seite) \d{{1,4}}|[«»‹›←→<>]{{1,2}}"
+    rf"(?:przejdz do |go to |(?:{PAGE_WORDS}) )?(?:{_OLDER}|{_NEWER}){_A_PAGE}|(?:strony|str|{PAGE_WORDS}) \d{{1,4}}|[«»‹›←→<>]{{1,2}}"
 )
 """The words of links to the other pages of a list, in either direction: a list may count down."""
 
-ON: Final = re.compile(r"[\[(]?\d{1,3}[\])]?|(?:dalej|wiecej|more|weiter|dalsi)[<>«»←→‹›\s.…]*")
+ON: Final = re.compile(
+    r"[\[(]?\d{1,3}[\])]?|(?:dalej|wiecej|more|weiter|dalsi|voir plus|ver mas|toliau|далі|далее|vai tovabb|tovabb|lees meer|las mer)[<>«»←→‹›\s.…]*"
+)
 """Words that lead on: to another page of the list, if its address says so, else into an article."""
 
 _PAGE_STEP: Final = re.compile(
-    r"[/,;_-]+(?:page|strona|str|s|p|pg|stranka|seite|offset|start|od|pagina|paged|lista)?[/,;=:_-]*\d{1,5}(?=[/,.;]|$)",
-    re.I,
+    rf"[/,;_-]+(?:{PAGE_WORDS}|str|s|p|pg|offset|start|od|lista)?[/,;=:_-]*\d{{1,5}}(?=[/,.;]|$)", re.I
 )
 
 
 def bare_words(text: str) -> str:
     """Return the words of a link folded, without the arrows and brackets about them; those alone where there is no more."""
-    low = folded(text)
+    low = reduced(text)
     return re.sub(r"^[\s<>«»←→‹›\[\]().…|]+|[\s<>«»←→‹›\[\]().…|]+$", "", low) or low
 
 

@@ -91,6 +91,7 @@ EITHER: Final = _kinds(
 LISTS: Final = _words(
     "archive archives archiwum archiv category categories kategoria kategorie kategori rubryki rubriky rubrika index tags "
     "tagi tag authors autorzy autori stitky znacky slowa-kluczowe strona-glowna aktualnosci news blog wiadomosci novinky "
-    "aktuality spravy zpravy newsroom actualites noticias notizie nieuws neuigkeiten nachrichten aktuelles naujienos start"
+    "aktuality spravy zpravy newsroom actualites noticias notizie nieuws neuigkeiten nachrichten aktuelles naujienos start novyny новини новости "
+    "nyheter nyheder uutiset hirek stiri jaunumi uudised vijesti"
 )
 """Words that name a list when they are all that the last step of an address says."""

@@ -36,10 +36,11 @@ def other_kind(url: str) -> str | None:
     only where it is no more than such a word: a headline may begin with any of them.
     """
     steps, routed = _steps(url)
-    names = (*steps, *routed)
-    return next((kind for step in names if (kind := _other(step))), None) or next(
-        (EITHER[step] for step in names if step in EITHER), None
-    )
+    names = [*steps, *routed]
+    # "/czlonkowie/aktualnosci/tytul": what comes behind the last word for news is what counts
+    news = max((place for place, name in enumerate(names) if _is_news(name)), default=-1)
+    hard = next((kind for place, name in enumerate(names) if place > news and (kind := _other(name))), None)
+    return hard or next((EITHER[name] for name in names[news + 1 :] if name in EITHER), None)
 
 
 def is_list_word(url: str) -> bool:
@@ -57,7 +58,7 @@ def is_list_query(url: str) -> bool:
 def is_news_list(url: str) -> bool:
     """Whether the last step of an address is a word for news: a list, not one of its articles."""
     steps, routed = _steps(url)
-    return bool(steps or routed) and [*steps, *routed][-1] in NEWS
+    return bool(steps or routed) and _is_news([*steps, *routed][-1])
 
 
 def year_of(text: str) -> int | None:
@@ -69,7 +70,7 @@ def year_of(text: str) -> int | None:
 def is_news_address(url: str) -> bool:
     """Whether a step of an address is a word for news."""
     steps, routed = _steps(url)
-    return any(step in NEWS for step in (*steps, *routed))
+    return any(_is_news(step) for step in (*steps, *routed))
 
 
 def is_news_text(text: str) -> bool:
@@ -85,6 +86,16 @@ def other_text(text: str) -> str | None:
 def part_text(text: str) -> str | None:
     """Return what a few words of a menu or a heading name, where that is no news, or none beside news; else None."""
     return _other(_name(text)) or EITHER.get(_name(text))
+
+
+def is_list_text(text: str) -> bool:
+    """Whether a title is no more than the name of a list: "Aktuality"."""
+    return _name(text) in LISTS
+
+
+def _is_news(name: str) -> bool:
+    """Whether a name is a word for news, or such a word with another: "novinky-clenu"."""
+    return name in NEWS or (name.count("-") == 1 and name.partition("-")[0] in LISTS & NEWS)
 
 
 def _name(text: str) -> str:
@@ -121,8 +132,8 @@ def _steps(url: str) -> tuple[list[str], list[str]]:
     steps = [
         _word(part)
         for step in unquote(parts.path).split("/")
-        for part in (step.split(",") if step.count(",") > 1 else [step])
-        if not part.isdigit()
+        for part in ([p for p in step.split(",") if not p.isdigit()] if step.count(",") > 1 else [step])
+        if part
     ]
     # a wiki's "id=aktualnosci:2024:start" is a path too
     routed = [

@@ -29,6 +29,8 @@ from scraper.cms.shapes import first_step, is_archive_address, is_dated, is_loop
 from scraper.url import address_key, variant_reason
 
 MOST: Final = 0.97
+NAMED: Final = frozenset({"a directory", "a static page"})
+"""What the heading of a list may say though its days say otherwise: "Members" is the news of the members too."""
 DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
 PARTS: Final = 3
@@ -111,14 +113,16 @@ def _is_article(frontier: Frontier, link: PlacedLink) -> bool:
 
 
 def _section(page: PageLinks, known: Known, role: str, *, has_news: bool, calendars_too: bool) -> str:
-    """Return what part of the site a page is: news, other, or nothing known.
+    """Return what part of the site a page is: news, other, nothing known, or only ``named`` as other.
 
     Where the site has a part that it calls its news (`has_news`), its projects and vacancies are other; where nothing
     else was found, what is called a calendar may be the news (`calendars_too`).
     """
     if role == "front":
         return "front"
-    kind = other_kind(page.url) or part_text(page.heading) or part_text(known.text)
+    kind = other_kind(page.url)
+    if kind is None and (kind := part_text(page.heading) or part_text(known.text)) in NAMED:
+        return "named"
     if kind in BESIDE_NEWS and (not has_news or is_news_address(page.url) or is_list_address(page.url)):
         kind = None  # what it is called is a category of the news
     if kind is not None and not (calendars_too and kind == "a calendar"):
@@ -151,6 +155,8 @@ def _name_records(
     ordered = len(dated) > 1 and falling >= 0.75 * (len(dated) - 1)
     past = all(day <= today for day in dated)
     share = len(dated) / n
+    if section == "named":
+        section = "" if share >= 0.6 and ordered and past else "other"
     headlines = sum(link.headline for link in records) / n
     beside = sum(link.beside for link in records) / n
     rising = len(dated) > 1 and sum(a <= b for a, b in pairwise(dated)) >= 0.75 * (len(dated) - 1)
