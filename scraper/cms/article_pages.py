@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -187,4 +188,12 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
     led = sum(len(p.split()) for p in paragraphs if any(head in p for head in heads))
-    return 2 * theirs > article.words or (len(heads) >= _HEADS and 2 * led > article.words)
+    # "headline, a few lines, headline, a few lines": the text of a page that leads to others from its beginning
+    whole = {head for head in heads if len(head.split()) > 2}
+    teasers = sum(one in whole and other not in whole for one, other in pairwise(paragraphs))
+    opens = any(paragraph in whole for paragraph in paragraphs[:2])
+    return (
+        2 * theirs > article.words
+        or (len(heads) >= _HEADS and 2 * led > article.words)
+        or (opens and teasers >= _HEADS)
+    )

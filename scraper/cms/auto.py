@@ -390,6 +390,7 @@ class UnknownSite(WordPress):
         """Name the address that a variant says is the page's own."""
         own = self.frontier.address(canonical_url(canonical_of(response)), "canonical", known.text)
         if own is not known and self._is_own(own.url):
+            self.frontier.is_variant(known, own)
             self.frontier.name_article(own, "canonical", max(0.5, known.confidence), known.hints)
 
     def _note_none(self, known: Known, problem: PageProblem) -> None:

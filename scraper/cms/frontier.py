@@ -42,6 +42,10 @@ MANY: Final = 10
 UNLISTED: Final = 0.06
 """What is left of the likeness to an article of an address that such a site names in its sitemap alone, in a shape that
 none of its articles has."""
+NEARLY_ALL: Final = 0.98
+"""Share of the articles of lists from which a way that named them has named all of the site."""
+WHOLE: Final = 3
+"""Pages of a list from which it is taken for the whole of which others are sections."""
 NOISE: Final = 2
 """Articles that were the same with a name of the query and without, from which it says nothing."""
 IN_MENU: Final = 0.15
@@ -59,6 +63,8 @@ class Frontier:
         self.known: dict[str, Known] = {}
         self.noise: Counter[str] = Counter()
         """Names of a query that made no other article, with how often that was seen."""
+        self.endings: Counter[str] = Counter()
+        """Endings of addresses whose pages say that they stand at the address without, with how often that was seen."""
         self.loops: dict[str, None] = {}
         """Addresses that go in circles, and are not asked for."""
         self.tested: Counter[str] = Counter()
@@ -73,6 +79,8 @@ class Frontier:
         self.pages_dated = 0
         """Articles whose pages date themselves, less those whose do not."""
         self.listed = 0
+        self.named_by: Counter[str] = Counter()
+        """Articles that a list named, by the ways that named them."""
         self.listed_shapes: Counter[str] = Counter()
         """Articles that a list or a feed named: how many, and by the shape of their addresses."""
         self.lists_elsewhere = 0
@@ -190,13 +198,38 @@ class Frontier:
         worth = {
             arm: looks
             for arm, looks in known.lists.items()
-            if self.list_arms[arm].good or self.list_arms[arm].read < ENOUGH
+            if self.list_arms[arm].good or self.list_arms[arm].read < self._enough(arm)
         }
         best = max(((self.list_arms[arm].mean(looks), arm) for arm, looks in worth.items()), default=(0.0, ""))
         if self.relaxed and known.said == "a calendar":
             arm = f"calendar {known.shape}"
             return max(best, (self.list_arms.setdefault(arm, Arm()).mean(0.5), arm))
         return (best[0] * BY_NAME, best[1]) if self.is_other(known) else best
+
+    def _enough(self, arm: str) -> int:
+        """Return how many lists of a kind are read in vain before it is given up.
+
+        None, where the sitemap or a feed has named all that lists named so far: what they do not name is not there. Two
+        archives and one category, where a list of several pages was read to its end.
+        """
+        kind = arm.partition(" ")[0]
+        if kind not in ("archive", "list", "menu", "plain") or arm.startswith("menu news"):
+            return ENOUGH
+        if self.is_all_named:
+            return 0
+        whole = any(family.pages >= WHOLE for family in self.families.values())
+        return {"archive": 2, "list": 1}.get(kind, ENOUGH) if whole else ENOUGH
+
+    @property
+    def is_all_named(self) -> bool:
+        """Whether the sitemap or a feed names every article that lists named, of many. Where the pages do not date
+        themselves, the lists are still asked for their days."""
+        n = self.named_by["list"]
+        return (
+            self.pages_dated >= 0
+            and n >= MANY
+            and max(self.named_by["sitemap"], self.named_by["feed"]) >= NEARLY_ALL * n
+        )
 
     def is_other(self, known: Known) -> bool:
         """Whether an address says that it is none of news: with what no news is called, or what none is beside news."""
@@ -277,6 +310,8 @@ class Frontier:
         if known.asked_as and (state == "article" or useful):
             self.vain -= 1
         self.articles += state == "article"
+        if state == "article" and "list" in known.ways:
+            self.named_by.update(known.ways)
         if state == "article" and (known.in_list or "feed" in known.ways):
             self.listed += 1
             self.listed_shapes[known.shape] += 1
@@ -324,17 +359,34 @@ class Frontier:
             self.name_article(plain, "without a query", 0.97, known.hints)
             self._tests.append(plain)
 
+    def is_variant(self, known: Known, own: Known) -> None:
+        """Note that a page says that another address is its own: the same without an ending, "/view" or "/print"."""
+        if known.url.startswith(own.url.rstrip("/")):
+            self.endings[known.url.removeprefix(own.url.rstrip("/"))] += 1
+
     def _without_noise(self, known: Known) -> Known | None:
         """Return the address that is the same without what says nothing on this site; None where all says much."""
+        ending = next((end for end, times in self.endings.items() if times >= NOISE and known.url.endswith(end)), "")
+        if ending:
+            plain = self.address(known.url.removesuffix(ending), "link")
+            if plain is not known:
+                self._name_as(plain, known)
+                return plain
         parts = urlsplit(known.url)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         kept = [(n, v) for n, v in pairs if self.noise[n] < NOISE]
         if len(kept) == len(pairs):
             return None
         plain = self.address(parts._replace(query=urlencode(kept)).geturl(), "link")
+        self._name_as(plain, known)
+        return plain
+
+    def _name_as(self, plain: Known, known: Known) -> None:
         for arm, looks in known.arms.items():
             self.name_article(plain, arm, looks, known.hints)
-        return plain
+        plain.in_list, plain.on_list = plain.in_list or known.in_list, plain.on_list or known.on_list
+        plain.ways |= known.ways
+        self.file(plain)
 
     def _reopen(self, known: Known) -> None:
         """Ask once more for what was read before a list vouched for it: what was too little then may be enough now."""

@@ -47,6 +47,8 @@ _LANGUAGES: Final = frozenset(
 
 WORDY: Final = 3.5
 """Words of the links of a menu, on average, from which they are headlines."""
+WORDS_BEFORE: Final = 9
+"""Words before a link in its paragraph from which it is no line of a list, though it has a day."""
 SHORT: Final = 3.0
 """Words below which they are no headlines, if nothing stands beside them."""
 
@@ -240,7 +242,9 @@ def _in_prose(anchor: Anchor) -> bool:
             text = " ".join("".join(node.itertext()).split())
             rest = len(text.split()) - len(anchor.text.split())
             before = _text_before(node, anchor.element)
-            return node.tag != "li" and rest >= 6 and len(before.split()) >= 2 and not find_dates(before)
+            # "12 marca 2019: tytuł" is a line of a list
+            opens = len(before.split()) < 2 or (len(before.split()) < WORDS_BEFORE and bool(find_dates(before)))
+            return node.tag != "li" and rest >= 6 and not opens
     return False
 
 

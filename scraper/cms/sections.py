@@ -36,11 +36,15 @@ def other_kind(url: str) -> str | None:
     only where it is no more than such a word: a headline may begin with any of them.
     """
     steps, routed = _steps(url)
-    names = [*steps, *routed]
+    return _kind(steps) or _kind(routed)
+
+
+def _kind(names: list[str]) -> str | None:
     # "/czlonkowie/aktualnosci/tytul": what comes behind the last word for news is what counts
     news = max((place for place, name in enumerate(names) if _is_news(name)), default=-1)
-    hard = next((kind for place, name in enumerate(names) if place > news and (kind := _other(name))), None)
-    return hard or next((EITHER[name] for name in names[news + 1 :] if name in EITHER), None)
+    behind = names[news + 1 :]
+    hard = next((kind for name in behind if (kind := _other(name))), None)
+    return hard or next((EITHER[name] for name in behind if name in EITHER), None)
 
 
 def is_list_word(url: str) -> bool:
@@ -137,7 +141,10 @@ def _steps(url: str) -> tuple[list[str], list[str]]:
     ]
     # a wiki's "id=aktualnosci:2024:start" is a path too
     routed = [
-        _word(step) for _, value in parse_qsl(parts.query) for step in re.split("[:/]", value) if not step.isdigit()
+        _word(step)
+        for name, value in parse_qsl(parts.query)
+        for step in re.split("[:/]", value)
+        if not step.isdigit() and "[" not in name  # a plug-in's own names: every calendar of TYPO3 says "News"
     ]
     names = [
         _word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name in ("s", "tag", "author")

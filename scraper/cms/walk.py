@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scraper.article import DateEvidence, Hints
 from scraper.cms.addresses import Family, Known
 from scraper.cms.article_pages import SURE, is_list_address
-from scraper.cms.frontier import Frontier
+from scraper.cms.frontier import WHOLE, Frontier
 from scraper.cms.page_links import PageLinks, PlacedLink
 from scraper.cms.pagers import list_family
 from scraper.cms.sections import (
@@ -35,8 +35,6 @@ DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
 PARTS: Final = 3
 """Parts of a site whose articles one list names, from which they are categories of its news."""
-WHOLE: Final = 3
-"""Pages of a list from which it is taken for the whole of which others are sections."""
 
 
 class Heard(NamedTuple):
@@ -156,7 +154,7 @@ def _name_records(
     past = all(day <= today for day in dated)
     share = len(dated) / n
     if section == "named":
-        section = "" if share >= 0.6 and ordered and past else "other"
+        section = "" if share >= 0.6 and past and (ordered or n == 1) else "other"
     headlines = sum(link.headline for link in records) / n
     beside = sum(link.beside for link in records) / n
     rising = len(dated) > 1 and sum(a <= b for a, b in pairwise(dated)) >= 0.75 * (len(dated) - 1)
