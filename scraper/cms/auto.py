@@ -383,7 +383,7 @@ class UnknownSite(WordPress):
             if known.asked_as == "article":
                 self.session.count("rejected")
             state: State = "list" if told.new else "other"
-            self.frontier.found(known, state, reason, useful=told.unread > 0, doubted=doubted)
+            self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted)
         yield from self.more()
 
     def _name_own(self, response: Response, known: Known) -> None:

@@ -76,6 +76,8 @@ class Frontier:
         self.list_arms: dict[str, Arm] = {}
         self.shapes: dict[str, Arm] = {}
         self.families: dict[str, Family] = {}
+        self.newly_dated = 0
+        """Articles still to be read that a list or a feed dated first."""
         self.pages_dated = 0
         """Articles whose pages date themselves, less those whose do not."""
         self.listed = 0
@@ -144,6 +146,7 @@ class Frontier:
             learned.learn(good=False)
         known.arms[arm] = max(looks, known.arms.get(arm, 0.0))
         if hints is not None and (known.hints is None or _says_more(hints, known.hints)):
+            self.newly_dated += bool(hints.published) and known.state == "open"
             known.hints = replace(hints, title=hints.title or (known.hints.title if known.hints else None))
             if known.doubted and known.confidence >= SURE:
                 known.state = "open"  # it lacked a date
@@ -210,10 +213,11 @@ class Frontier:
         """Return how many lists of a kind are read in vain before it is given up.
 
         None, where the sitemap or a feed has named all that lists named so far: what they do not name is not there. Two
-        archives and one category, where a list of several pages was read to its end.
+        archives and one category, where a list of several pages was read to its end. But where the pages do not date
+        themselves, lists are asked for their days too.
         """
         kind = arm.partition(" ")[0]
-        if kind not in ("archive", "list", "menu", "plain") or arm.startswith("menu news"):
+        if kind not in ("archive", "list", "menu", "plain") or arm.startswith("menu news") or self.pages_dated < 0:
             return ENOUGH
         if self.is_all_named:
             return 0
@@ -222,14 +226,9 @@ class Frontier:
 
     @property
     def is_all_named(self) -> bool:
-        """Whether the sitemap or a feed names every article that lists named, of many. Where the pages do not date
-        themselves, the lists are still asked for their days."""
+        """Whether the sitemap or a feed names every article that lists named, of many."""
         n = self.named_by["list"]
-        return (
-            self.pages_dated >= 0
-            and n >= MANY
-            and max(self.named_by["sitemap"], self.named_by["feed"]) >= NEARLY_ALL * n
-        )
+        return n >= MANY and max(self.named_by["sitemap"], self.named_by["feed"]) >= NEARLY_ALL * n
 
     def is_other(self, known: Known) -> bool:
         """Whether an address says that it is none of news: with what no news is called, or what none is beside news."""

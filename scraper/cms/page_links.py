@@ -182,11 +182,17 @@ def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int])
         marked = any(n.tag == "article" or _NEWS_NAMES.search(_names(n)) for n in anchor.chain[:6] if n.tag != "body")
         if kind == "menu" and words >= WORDY:
             kind = "plain"
+        if kind == "pager" and (day is not None or beside >= 8) and ON.fullmatch(bare_words(anchor.text)):
+            kind = "plain"  # "więcej" under a few lines of text leads into an article
         if kind == "plain":
             if _in_prose(anchor):
                 kind = "text"
             elif n >= 3 and words < SHORT and lean:
                 kind = "menu"
+            elif (
+                day is None and not headline and beside < 5 and len(anchor.text.split()) < SHORT and (days or headlines)
+            ):
+                kind = "menu"  # in a place where tables within tables put the menu too
             elif (n > 1 and (headlines or days or beside >= 8 or words >= WORDY)) or (
                 n == 1 and headline and (beside >= 8 or any(node.tag == "article" for node in anchor.chain[:4]))
             ):

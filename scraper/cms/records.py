@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from scraper.article import DateEvidence
 from scraper.extract.dates import find_dates, iso
+from scraper.extract.labels import label_of
+from scraper.polish import bare
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
 
@@ -106,7 +108,7 @@ def _texts(node: Any) -> list[str]:
     for part in node.iter():
         if not isinstance(part.tag, str) or part.tag in ("script", "style", "noscript", "template"):
             continue
-        if part.tag == "time" and part.get("datetime"):
+        if part.tag == "time" and part.get("datetime") and not _says_modified("".join(part.itertext())):
             found.append(part.get("datetime"))
         for text in (part.text, part.tail if part is not node else None):
             if text and (plain := " ".join(text.split())):
@@ -146,12 +148,19 @@ def lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence
             said = find_dates(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
+        if label_of(bare(piece[: said[0].start])) == "modified":
+            continue
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
         if len(rest) > 4:
             continue
         value, precision = iso(said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _says_modified(text: str) -> bool:
+    said = find_dates(text)
+    return bool(said) and label_of(bare(text[: said[0].start])) == "modified"
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:

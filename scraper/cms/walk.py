@@ -38,11 +38,12 @@ PARTS: Final = 3
 
 
 class Heard(NamedTuple):
-    """How many articles a page names that no list named before (none for an article's page), and how many of them are
-    still to be read."""
+    """How many articles a page names that no list named before (none for an article's page), how many of them are still
+    to be read, and how many that are it dates first."""
 
     new: int
     unread: int
+    dated: int = 0
 
 
 def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> Heard:
@@ -51,7 +52,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
     (`known_ground_ends`), it counts as new to the list too.
     """
-    first = len(frontier.known)
+    first, dated = len(frontier.known), frontier.newly_dated
     years = [year for link in page.links if (year := _archive_year(link)) is not None]
     frontier.newest_year = max([frontier.newest_year, *years])
     section = _section(page, known, role, has_news=frontier.has_news, calendars_too=frontier.relaxed)
@@ -62,6 +63,8 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
             frontier.loops.setdefault(link.url)
         elif variant_reason(link.url) is None:
             groups.setdefault(link.place, []).append(link)
+    if section == "named":
+        section = "" if any(map(_is_chronicle, groups.values())) else "other"
     lists = False
     for place, links in groups.items():
         records = [link for link in links if link.kind == "record"]
@@ -74,6 +77,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     told = Heard(0, 0)
     if role != "article":
         told = _newly_listed(frontier, page, known_ground_ends=known_ground_ends)
+        told = told._replace(dated=frontier.newly_dated - dated)
     heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))
     known.parent = (
         not told.unread and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
@@ -153,8 +157,6 @@ def _name_records(
     ordered = len(dated) > 1 and falling >= 0.75 * (len(dated) - 1)
     past = all(day <= today for day in dated)
     share = len(dated) / n
-    if section == "named":
-        section = "" if share >= 0.6 and past and (ordered or n == 1) else "other"
     headlines = sum(link.headline for link in records) / n
     beside = sum(link.beside for link in records) / n
     rising = len(dated) > 1 and sum(a <= b for a, b in pairwise(dated)) >= 0.75 * (len(dated) - 1)
@@ -210,6 +212,17 @@ def _name_records(
         if is_archive_text(link.text) or is_archive_address(link.url):
             _name_archive(frontier, known, link)
     return looks
+
+
+def _is_chronicle(links: list[PlacedLink]) -> bool:
+    """Whether links are the records of a list in the order of its days, which are past: no list of members is."""
+    records = [link for link in links if link.kind == "record" and not link.side]
+    days = [link.day.value[:10] for link in records if link.day is not None]
+    return (
+        len(days) > 0.6 * len(records)
+        and all(day <= datetime.now(UTC).date().isoformat() for day in days)
+        and sum(a >= b for a, b in pairwise(days)) >= 0.75 * (len(days) - 1)
+    )
 
 
 def _is_category(link: PlacedLink, records: list[PlacedLink]) -> bool:
