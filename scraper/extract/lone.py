@@ -12,20 +12,19 @@ from typing import Any, Final
 from lxml import etree
 
 from scraper.article import Source
-from scraper.extract.dates import Said, find_dates, find_foreign, iso
+from scraper.extract.dates import Said, dates_in, find_dates, iso
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge
 from scraper.extract.labels import label_of, may_label, without_weekday
 from scraper.extract.metadata import Metadata, words_of
 from scraper.extract.outline import Outline
-from scraper.extract.printed import EVENT_CLASS, YEAR, apart, eventful, in_range
+from scraper.extract.printed import CHANGED_CLASS, EVENT_CLASS, YEAR, apart, eventful, in_range
 from scraper.polish import bare
 
 _NAMES_DAY: Final = re.compile(
     r"(?:^|[\s_-])(?:\w*publish\w*|pubdate|(?:post|entry|article|news|blog|item|story)_?-?date|date|datum|fecha|posted|dateline|submitted|date-header|byline|timestamp|created?-?date|created)(?:$|[\s_-])|[a-z]Date\b|[a-z]Published\b|Publi(?:shed|cation)",
 )
 _NAMES_NEWS: Final = re.compile(r"publi|post|entry|article|news|artyk|wpis|creat", re.I)
-_CHANGED: Final = re.compile(r"(?:^|[\s_-])(?:updated|modified|last-?(?:updated|modified))(?:$|[\s_-])", re.I)
 _NEIGHBOUR: Final = re.compile(
     r"related|comment|komentar|teaser|sidebar|widget|\bcard|recommend|similar|latest|recent|popular|(?:^|[\s_-])(?:next|prev)|carousel|slider|\bfeed\b|footer|copyright|event|archive|modal",
     re.I,
@@ -85,7 +84,7 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
     for node, names in islice(chain(outline.named, passed_over), 20_000):
         if not _may_date(names):
             continue
-        changed = _CHANGED.search(names) is not None
+        changed = CHANGED_CLASS.search(names) is not None
         if not changed and (_NAMES_DAY.search(names) is None or EVENT_CLASS.search(names)):
             continue
         text = node.get("datetime") or node.get("title") or ""
@@ -93,7 +92,7 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
             text = _few_words(node)
         if not 6 <= len(text) <= 90:
             continue
-        dates = find_dates(text) or find_foreign(text)
+        dates = dates_in(text)
         if len(dates) != 1 or dates[0].day is None or dates[0].year is None or dates[0].first:
             continue
         before = bare(text[: dates[0].start])
@@ -153,7 +152,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
         text, before_line, previous = block.text, previous, block.text if block.chars < 40 else ""
         if block.chars > 120 or YEAR.search(text) is None:
             continue
-        for said in find_dates(text) or find_foreign(text):
+        for said in dates_in(text):
             if said.day is None or said.year is None or said.first:
                 continue
             before = bare(text[: said.start])
@@ -169,7 +168,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
             elif (
                 label != "other"
                 and judge.keep_zone
-                and not (inside or block.heading or block.link_chars)
+                and not (inside or block.heading or block.link_chars or eventful(block.element))
                 and block.chars - (said.end - said.start) <= 14
             ):
                 lone.append((said, text, "page"))
@@ -202,7 +201,7 @@ def _days_passed_over(outline: Outline) -> list[_Day]:
             text = _few_words(node)
             if not 10 <= len(text) <= 160 or YEAR.search(text) is None:
                 continue
-            for said in find_dates(text) or find_foreign(text):
+            for said in dates_in(text):
                 if said.day and said.year and not said.first and label_of(bare(text[: said.start])) == "published":
                     found.append((said, text, "page"))
     return found
@@ -252,7 +251,7 @@ def _labelled_days(root: Any) -> list[_Day]:
         beside = node.getnext()
         text = (node.tail or "").strip() or (_few_words(beside) if beside is not None else "")
         if len(text) <= 40 and not _beside(node):
-            dates = find_dates(text) or find_foreign(text)
+            dates = dates_in(text)
             found.extend((said, f"{label} {text}", "page") for said in dates[:1] if said.day and said.year)
     return found
 

@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
-from scraper.extract.dates import Said, find_dates, find_foreign
+from scraper.extract.dates import Said, dates_in, find_dates
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.labels import (
@@ -47,6 +47,9 @@ _FILED: Final = re.compile(r"\W*(?:posted\sin|filed\sunder|in|w\skategorii|kateg
 _FROM: Final = re.compile(r"\b\d\d?\.?\s?([^\W\d_]{3,12})\s?[-–—]\s*$")
 EVENT_CLASS: Final = re.compile(
     r"event|wydarzen|termin|calendar|kalendarz|modified|updated|aktualiz|comment|komentar|zegar|clock|imienin", re.I
+)
+CHANGED_CLASS: Final = re.compile(
+    r"(?i:(?:^|[\s_-])(?:updated|modified|last-?(?:updated|modified))(?:$|[\s_-]))|[a-z](?:Modified|Updated)\b"
 )
 
 
@@ -123,7 +126,7 @@ def _read_line(
     dated = bool(_DATE_CLASS.search(names)) or block.role == "meta"
     if short and not dated:
         return
-    dates = _short_year(text) if short else find_dates(text) or find_foreign(text)
+    dates = _short_year(text) if short else dates_in(text)
     tells = not dated and not block.heading and block.chars > 40 and SENTENCE.search(text) is not None
     above_menu: bool | None = None
     for said in dates:
@@ -136,7 +139,7 @@ def _read_line(
         raw = text if len(text) < 120 else text[said.start : said.end]
         label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells)
         distance = 0.01 * abs(index - anchor)
-        if label == "modified":
+        if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
         elif label == "published":
             judge.add(6.5 - distance, said, "page", raw)
@@ -156,6 +159,16 @@ def _read_line(
                     continue  # the clock of the page's header
             side = 0.0 if index > anchor else 1.0 if has_weekday(plain[: said.start]) else 0.1
             judge.add((4.5 if dated else 4.0) - 8 * distance - side - (1.0 if behind else 0.0), said, "page", raw)
+
+
+def _called_change(element: Any, text: str, said: Said) -> bool:
+    """Whether the layout calls one of several dates of a line that of a change: `<span class=documentModified>`."""
+    day = text[said.start : said.end].strip()
+    return any(
+        CHANGED_CLASS.search(names) is not None and day in words_of(node)
+        for node in element.iter("span", "em", "i", "small", "b", "strong")
+        if (names := node.get("class"))
+    )
 
 
 def _above_menu(blocks: list[Block], index: int, anchor: int) -> bool:
@@ -215,7 +228,7 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
         60 if block.role == "meta" or _META.search(names) else 30
     ):
         return False
-    if block.heading and rest > 20:
+    if block.heading and block.role != "meta" and rest > 20:
         return False
     if rest <= 22:
         return True
