@@ -157,3 +157,42 @@ def test_months_of_other_languages_and_words_that_only_look_like_them() -> None:
         1,
     ]
     assert [month_named(word) for word in ("bal", "lis", "lokale", "iii", "listopad")] == [None] * 5
+
+
+TEASER = "<article itemscope itemtype='https://schema.org/NewsArticle'><h3>{link}</h3><time itemprop=datePublished datetime='2019-01-30T08:35:00Z'>30.01.2019</time><p>Zarząd zawiadamia o zebraniu.</p></article>"
+
+
+def test_rdfa_lite_states_the_day_and_a_teaser_only_its_own() -> None:
+    teaser = TEASER.format(link="<a itemprop=url href='/n/2'>Walne zebranie</a>")
+    page = (
+        "<main><div vocab='https://schema.org/' typeof=NewsArticle resource='/n/1'><h1 property=headline>Umowa podpisana</h1>"
+        "<p><time property=datePublished datetime='2014-09-06T22:32:00Z'>7 września 2014</time><meta property=dateModified content='2015-10-11T16:32:00Z'></p>"
+        f"{TEXT}</div><section><h2>Powiązane</h2>{teaser}</section></main>"
+    )
+    article = read(page)
+    assert (article.published or "")[:10] == "2014-09-07"
+    assert article.published_from == "microdata"
+    assert (article.modified or "")[:10] == "2015-10-11"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        TEASER.format(link="<a itemprop=url href='/n/2'>Walne zebranie</a>"),
+        f"<section><h2>Zobacz także</h2>{TEASER.format(link='Walne zebranie')}</section>",
+        f"<aside>{TEASER.format(link='Walne zebranie')}</aside>",
+        "<div itemprop=comment itemscope itemtype='https://schema.org/Comment'><time itemprop=datePublished datetime='2019-01-30'>30.01.2019</time></div>",
+    ],
+    ids=["its address", "its heading", "the margin", "a comment"],
+)
+def test_an_item_of_something_else_dates_nothing(beside: str) -> None:
+    assert day_of(f"<div class=art><h1>Umowa podpisana</h1>{TEXT}</div>{beside}") is None
+
+
+@pytest.mark.parametrize(
+    "url", ["/n/1", "https://klaster.example.pl/n/1?utm_source=x", "https://klaster.example.pl/", "/node/7"]
+)
+def test_an_item_of_the_page_itself_may_stand_beside_its_title(url: str) -> None:
+    item = f"<div itemscope itemtype='https://schema.org/Article'><link itemprop=url href='{url}'><meta itemprop=datePublished content='2019-01-30'></div>"
+    head = "<link rel=shortlink href='https://klaster.example.pl/node/7'>"
+    assert day_of(f"<h1>Umowa podpisana</h1>{TEXT}{item}", head) == "2019-01-30"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from scraper.article import DateEvidence, Source
 from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_first, plausible
@@ -13,10 +15,11 @@ from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_fir
 class Judge:
     """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values;
     `either` maps a day in figures to
-    the day that an American reader would take it for."""
+    the day that an American reader would take it for; `of_another` tells elements that speak of another page."""
 
     captured_at: datetime | None
     keep_zone: bool
+    of_another: Callable[[Any], bool]
     found: list[tuple[float, DateEvidence]] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
     either: dict[str, str] = field(default_factory=dict)

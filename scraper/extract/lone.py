@@ -51,9 +51,9 @@ def read_lone(judge: Judge, outline: Outline, metadata: Metadata, root: Any, bod
         _named_days(judge, outline),
         *_line_days(judge, outline, body_start, body_end),
         _labelled_days(root),
-        _signed_days(outline, body_end),
+        _signed_days(judge, outline, body_end),
         _days_passed_over(outline),
-        _times(metadata),
+        _times(judge, metadata),
         _state_days(root),
         _hentry_days(outline),
     ):
@@ -93,7 +93,7 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
         if not 6 <= len(text) <= 90:
             continue
         dates = dates_in(text)
-        if len(dates) != 1 or dates[0].day is None or dates[0].year is None or dates[0].first:
+        if len(dates) != 1 or dates[0].day is None or dates[0].year is None or dates[0].first or judge.of_another(node):
             continue
         before = bare(text[: dates[0].start])
         if in_range(before):
@@ -153,7 +153,7 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
         if block.chars > 120 or YEAR.search(text) is None:
             continue
         for said in dates_in(text):
-            if said.day is None or said.year is None or said.first:
+            if said.day is None or said.year is None or said.first or judge.of_another(block.element):
                 continue
             before = bare(text[: said.start])
             if in_range(before):
@@ -175,10 +175,12 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
     return labelled, lone
 
 
-def _signed_days(outline: Outline, body_end: int) -> list[_Day]:
+def _signed_days(judge: Judge, outline: Outline, body_end: int) -> list[_Day]:
     """The day in an element of its own in the short line under the text, as `tekst: Daria | 5 maja 2022 r.`."""
     for block in outline.blocks[body_end : body_end + 1]:
         if block.chars > 60 or block.anchors or YEAR.search(block.text) is None or eventful(block.element):
+            continue
+        if judge.of_another(block.element):
             continue
         before = ""
         for child in block.element.iterchildren("span", "small", "em", "i", "time", "div"):
@@ -207,13 +209,19 @@ def _days_passed_over(outline: Outline) -> list[_Day]:
     return found
 
 
-def _times(metadata: Metadata) -> list[_Day]:
+def _times(judge: Judge, metadata: Metadata) -> list[_Day]:
     """Days that `<time>` elements state, but those of events, comments and neighbours."""
     found: list[_Day] = []
     for node in metadata.times[:60]:
         text = node.get("datetime") or ""
         names = node.get("class") or ""
-        if not text or "updated" in names or node.get("itemprop") == "dateModified" or eventful(node):
+        if (
+            not text
+            or "updated" in names
+            or node.get("itemprop") == "dateModified"
+            or eventful(node)
+            or judge.of_another(node)
+        ):
             continue
         if apart(node) or _beside(node) or label_of(bare(words_of(node).partition("2")[0])) in ("modified", "other"):
             continue

@@ -127,6 +127,8 @@ def _read_line(
     if short and not dated:
         return
     dates = _short_year(text) if short else dates_in(text)
+    if dates and judge.of_another(element):
+        return
     tells = not dated and not block.heading and block.chars > 40 and SENTENCE.search(text) is not None
     above_menu: bool | None = None
     for said in dates:

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from scraper.article import DateEvidence, Hints
 from scraper.extract.dates import Said, find_dates, iso, plausible
 from scraper.extract.evidence import Judge, modified_of
+from scraper.extract.items import Items
 from scraper.extract.lone import read_lone
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Outline
@@ -78,7 +79,8 @@ def find_published(
     is the text under the profile's selector, read by `date_format` when given. `keep_zone` keeps the
     zone that a foreign page states; Polish times are told in Warsaw's.
     """
-    judge = Judge(captured_at, keep_zone)
+    title = outline.blocks[title_at].element if title_at is not None else None
+    judge = Judge(captured_at, keep_zone, Items(outline.root, metadata, url, title).of_another)
     judge.american = metadata.language == "en-us" or metadata.first("og:locale") in ("en_US", "en-US")
     if profile_text:
         _profile(judge, profile_text, date_format)
@@ -210,10 +212,12 @@ def _stated(judge: Judge, metadata: Metadata) -> None:
 
 
 def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | None, body_end: int) -> None:
-    """Microdata and `<time>`."""
+    """Microdata, RDFa and `<time>`."""
     plain: list[tuple[Any, str]] = []
     for node in metadata.times[:60]:
-        prop = (node.get("itemprop") or "").lower()
+        prop = (node.get("itemprop") or node.get("property") or "").lower().removeprefix("schema:")
+        if judge.of_another(node):
+            continue
         names = (node.get("class") or "").lower()
         stated = node.get("datetime") or node.get("content")
         text = stated or words_of(node)
@@ -233,15 +237,16 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
         elif stated and not EVENT_CLASS.search(names):
             plain.append((node, text))
     for prop, node in metadata.marked:
-        low = prop.lower()
+        low = prop.lower().removeprefix("schema:")
+        if "date" not in low and "dc:created" not in low:
+            continue
+        if judge.of_another(node):
+            continue
         if low == "datemodified":
             if value := modified_of(node.get("content") or node.get("datetime") or words_of(node), judge):
                 judge.modified.append(value)
         elif (
-            low in ("datepublished", "schema:datepublished")
-            or "dc:date" in low
-            or "dc:created" in low
-            or low in ("schema:datecreated", "datecreated")
+            low in ("datepublished", "datecreated") or "dc:date" in low or "dc:created" in low
         ) and node.tag != "time":
             # Drupal calls every date "dc:date", that of an event too, and the day of writing also "dc:created"
             rank = 7.1 if "dc:date" not in low or "created" in low else 5.2
