@@ -159,6 +159,13 @@ def test_months_of_other_languages_and_words_that_only_look_like_them() -> None:
     assert [month_named(word) for word in ("bal", "lis", "lokale", "iii", "listopad")] == [None] * 5
 
 
+def test_a_headline_that_ends_as_a_label_labels_nothing() -> None:
+    box = "<h3>Latest news</h3><p>2/03/2025<br><a href='/n/3'>Annual review published</a></p><p>22/02/2025<br><a href='/n/2'>Apprentice of the year</a></p>"
+    title = "<td><span class=title>Umowa podpisana</span><br><span class=newsdate>10 June 2025</span>"
+    assert day_of(f"<table><tr>{title}{TEXT}</td><td>{box}</td></tr></table>") == "2025-06-10"
+    assert day_of(f"<h1>Umowa podpisana</h1>{TEXT}<div>{box}</div>") is None
+
+
 TEASER = "<article itemscope itemtype='https://schema.org/NewsArticle'><h3>{link}</h3><time itemprop=datePublished datetime='2019-01-30T08:35:00Z'>30.01.2019</time><p>Zarząd zawiadamia o zebraniu.</p></article>"
 
 

@@ -158,9 +158,10 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
             before = bare(text[: said.start])
             if in_range(before):
                 continue
-            if not without_weekday(before).strip(" :,.|-–•"):
+            borrowed = not without_weekday(before).strip(" :,.|-–•")
+            if borrowed:
                 before = f"{bare(before_line)} {before}"
-            label = label_of(before, sentence=block.chars > 40 and SENTENCE.search(text) is not None)
+            label = label_of(before, sentence=borrowed or (block.chars > 40 and SENTENCE.search(text) is not None))
             if label == "modified":
                 judge.update(said)
             elif label == "published":

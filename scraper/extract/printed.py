@@ -133,13 +133,15 @@ def _read_line(
     above_menu: bool | None = None
     for said in dates:
         before = plain[: said.start]
-        if not without_weekday(before).strip(" :,.|-–•\n") and previous:
+        borrowed = bool(previous) and not without_weekday(before).strip(" :,.|-–•\n")
+        if borrowed:
             before = f"{previous} {before}"
         if in_range(before) or _SPAN.search(before, max(0, len(before) - 24)) or _SPAN_ON.match(plain, said.end):
             continue
         said = by_weekday(said, before)
         raw = text if len(text) < 120 else text[said.start : said.end]
-        label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells)
+        # the line before is a label where it is nothing else: "Annual review published" is a headline
+        label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells or borrowed)
         distance = 0.01 * abs(index - anchor)
         if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
