@@ -46,6 +46,8 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<h1>Umowa podpisana</h1><div class=submitted>Opublikowane przez biuro w śr., 06/11/2014 - 10:22</div>{TEXT}", "2014-06-11"),
         # a badge in three cells
         (f"<table><tr><td>26</td><td>01</td><td>2022</td><td>Szwajcaria</td></tr></table><h1>Umowa podpisana</h1>{TEXT}", "2022-01-26"),
+        # a badge of a day and a month without a space between, the year below
+        (f"<div><a href=/n/3>Inny artykuł</a></div><h2>Umowa podpisana</h2><div class=dt><div class=badge><span>27</span><span>lis</span></div><div>2018</div></div>{TEXT}", "2018-11-27"),
         # a badge that begins with the month
         (f"<h1>Umowa podpisana</h1><div><p>paź</p><p>30</p><p>2015</p></div>{TEXT}", "2015-10-30"),
         (f"<h1>Umowa podpisana</h1><p>Opublikowano 12 marca 2015 r. przez biuro klastra w dziale komunikatów.</p>{TEXT}", "2015-03-12"),

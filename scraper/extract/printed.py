@@ -37,6 +37,8 @@ _META: Final = re.compile(r"(?:post|entry|article|news)[_-]?meta", re.I)
 _SHORT_YEAR: Final = re.compile(r"^\W*(\d\d?)([-./])(\d\d?)\2(\d\d)(?:\s+([01]?\d|2[0-3]):([0-5]\d))?\W*$")
 _CELLS: Final = re.compile(r"^(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
 _DAY: Final = re.compile(r"^\d{1,2}\.?(?:\s[^\W\d]{3,12})?$")
+_GLUED: Final = re.compile(r"\d\d?[^\W\d_]{3,6}$|[^\W\d_]{3,6}\d\d?$")
+"""A day and a month in two elements without a space between: "27lis"."""
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _PARTING: Final = ("\n", " | ", " • ", " · ")
 _SPAN: Final = re.compile(r"\b(?:19|20)\d\d(?:\s?r\.)?\s?[-–—]\s?$|\bod\s.{6,24}\bdo\s$")
@@ -244,6 +246,8 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
 def _with_badge(blocks: list[Block], index: int) -> str:
     """Join a date that is split over neighbouring elements: 27 / maja / 2024."""
     text = blocks[index].text
+    if len(text) <= 8 and _GLUED.match(text) is not None:
+        text = " ".join(piece for part in blocks[index].element.itertext() if (piece := part.strip()))
     if text[:1].isdigit():
         if (cells := _CELLS.match(text)) is not None:
             return f"{cells[1]}.{cells[2]}.{cells[3]}{text[cells.end() :]}"
