@@ -371,6 +371,27 @@ def test_figures_are_told_by_what_the_page_says_in_words() -> None:
     assert read_foreign(head=head, after="<p>Published March 9, 2018</p>").published == "2018-03-09"
 
 
+@pytest.mark.parametrize(
+    ("beside", "lang", "value"),
+    [
+        ("<p>Apply by June 15, 2023.</p>", "en", "2023-05-01"),
+        ("<p>Apply by June 15, 2023.</p>", "en-GB", "2023-01-05"),
+        ("<p>Apply by June 15, 2023.</p><p>We met on 3rd of May 2023.</p>", "en", "2023-01-05"),
+        ("<aside>Older: 04/27/2023</aside>", "en", "2023-05-01"),
+        ("<aside>Older: 27/04/2023</aside><p>Apply by June 15, 2023.</p>", "en", "2023-01-05"),
+        ("", "en", "2023-01-05"),
+    ],
+)
+def test_the_order_of_figures_is_told_by_the_other_days_of_the_page(beside: str, lang: str, value: str) -> None:
+    assert read_foreign(after="<p class=date>05/01/2023</p>", behind=beside, lang=lang).published == value
+
+
+def test_the_article_tells_the_order_of_the_figures_of_its_list() -> None:
+    hints = Hints(published=(DateEvidence(value="2023-01-05", precision="day", source="listing", raw="05/01/2023"),))
+    page = f"<html lang=en><body><h1>Meeting of the cluster</h1>{PROSE}<p>Apply by June 15, 2023.</p></body></html>"
+    assert extract(page.encode(), "https://cluster.example.com/news", hints=hints).published == "2023-05-01"
+
+
 def test_lone_day_is_found_anywhere_but_not_among_neighbours() -> None:
     assert read_foreign(behind="<div><p>April 8, 2024</p></div>").published == "2024-04-08"
     assert read_foreign(behind="<p>April 8, 2024</p><p>May 9, 2024</p>").published is None

@@ -18,9 +18,10 @@ from scraper.article import DateEvidence
 from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_pager_of
 from scraper.cms.records import Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, years_above
 from scraper.cms.shapes import is_page
-from scraper.extract.dates import find_dates
+from scraper.extract.dates import dates_in, month_leads
 from scraper.extract.document import FramePage, parse
 from scraper.extract.links import absolute, base_of, is_share
+from scraper.extract.metadata import shown_text
 from scraper.url import address_key, canonical_url
 
 _STATE: Final = re.compile(
@@ -100,11 +101,13 @@ def read_page_links(html: bytes, url: str, *, headers: Mapping[str, str] | None 
     heading = next((" ".join("".join(h.itertext()).split()) for h in root.iter("h1")), "")
     page = PageLinks(url=url, heading=heading)
     years = years_above(root)
+    language = (root.get("lang") or root.get("xml:lang") or "").lower()
+    american = language.startswith("en") and month_leads(shown_text(root), language)
     by_place: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in _anchors(root, base, url):
         by_place[anchor.place].append(anchor)
     for place, group in by_place.items():
-        page.links += _placed(place, group, url, years)
+        page.links += _placed(place, group, url, years, american)
     page.links += _framed(_shown_pages(root), base, url)
     page.links += _by_script(root, base, url)
     return page
@@ -146,8 +149,10 @@ def _named(node: Any) -> str:
     return f"{tag}.{stable}" if stable else tag
 
 
-def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int]) -> Iterator[PlacedLink]:
-    """Yield the links of one place, one a target."""
+def _placed(
+    place: str, group: list[Anchor], url: str, years: Mapping[Any, int], american: bool
+) -> Iterator[PlacedLink]:
+    """Yield the links of one place, one a target; `american` pages write the month first in figures."""
     below = counts_below(group)
     merged: dict[str, Anchor] = {}
     for anchor in group:
@@ -165,7 +170,7 @@ def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int])
                 _kind(anchor, url),
                 _is_headline(anchor),
                 beside,
-                lone_day(pieces, anchor.text, years.get(anchor.element)),
+                lone_day(pieces, anchor.text, years.get(anchor.element), month_leads=american),
             )
         )
     n = len(found)
@@ -240,7 +245,7 @@ def _in_prose(anchor: Anchor) -> bool:
             text = " ".join("".join(node.itertext()).split())
             rest = len(text.split()) - len(anchor.text.split())
             before = _text_before(node, anchor.element)
-            return node.tag != "li" and rest >= 6 and len(before.split()) >= 2 and not find_dates(before)
+            return node.tag != "li" and rest >= 6 and len(before.split()) >= 2 and not dates_in(before)
     return False
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scraper.article import DateEvidence
-from scraper.extract.dates import find_dates, iso
+from scraper.extract.dates import dates_in, iso, month_first
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
 
@@ -92,7 +92,7 @@ def _opens_with_day(record: Any, merged: Mapping[str, Anchor]) -> bool:
             continue
         if any(id(a) in links for a in child.iter("a")):
             return False
-        if any(find_dates(text) for text in _texts(child)):
+        if any(dates_in(text) for text in _texts(child)):
             return True
     return False
 
@@ -131,27 +131,48 @@ def years_above(root: Any) -> dict[Any, int]:
     return found
 
 
-def lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence | None:
+def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads: bool = False) -> DateEvidence | None:
     """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
     the headline is an event's as often as not: it counts where it is all that there is.
 
-    `year` is the one that the list states above the record, for a day without one.
+    `year` is the one that the list states above the record, for a day without one; `month_leads` says that the page
+    writes the month first in figures.
     """
     days: dict[str, DateEvidence] = {}
-    for piece in _joined([p for p in pieces if p not in headline]) if len(headline) > 16 else _joined(pieces):
+    for piece in _joined([*_beside(pieces, headline)]) if len(headline) > 16 else _joined(pieces):
         if len(piece) > 80 or not any(c.isdigit() for c in piece):
             continue
-        said = find_dates(piece)
+        said = dates_in(piece)
         if year is not None and (not said or said[0].year is None):
-            said = find_dates(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
+            said = dates_in(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
         if len(rest) > 4:
             continue
-        value, precision = iso(said[0])
+        value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _beside(pieces: list[str], headline: str) -> Iterator[str]:
+    """Yield the pieces that are none of the headline's. Those of a badge stay, whatever figures the headline has too:
+    "24" and "gru" beside "Zmiany od 24 grudnia".
+    """
+    whole = "".join(headline.split())
+    at = 0
+    while at < len(pieces):
+        said, end = "", at
+        while end < len(pieces) and len(said) < len(whole):
+            said += "".join(pieces[end].split())
+            end += 1
+        if said == whole:
+            at = end
+            continue
+        piece = pieces[at]
+        if piece not in headline or (len(piece) <= 12 and not dates_in(piece)):
+            yield piece
+        at += 1
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -161,5 +182,5 @@ def _joined(pieces: list[str]) -> Iterator[str]:
         for size in (2, 3):
             part = pieces[n : n + size]
             short = len(part) == size and all(len(p) <= 12 for p in part) and any(p.isdigit() for p in part)
-            if short and not any(find_dates(p) for p in part):
+            if short and not any(dates_in(p) for p in part):
                 yield " ".join(part)

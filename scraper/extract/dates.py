@@ -180,6 +180,34 @@ def month_first(said: Said) -> Said:
     return said if said.day is None else said._replace(month=said.day, day=said.month, either=False)
 
 
+_ENGLISH_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_MONTH_DAY: Final = re.compile(rf"(?<![a-z]){_ENGLISH_MONTH}\s\d\d?(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?!\d)", re.I)
+_DAY_MONTH: Final = re.compile(rf"(?<!\d)\d\d?(?:st|nd|rd|th)?\s(?:of\s)?{_ENGLISH_MONTH},?\s(?:19|20)\d\d(?!\d)", re.I)
+_IN_FIGURES: Final = re.compile(r"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2(?:19|20)\d\d(?![\d/-])")
+_DAY_FIRST: Final = ("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in")
+"""English of countries that write the day first in figures, however they write it in words."""
+
+
+def month_leads(text: str, language: str | None = None) -> bool:
+    """Whether a page in English writes the month before the day: its dates in figures that can be read one way only
+    say so, or, where there are none, those in words ("June 15, 2023", and nowhere "15 June 2023").
+
+    `language` is what the page states ("en-gb"); ``en-us`` decides, the words of British pages do not.
+    """
+    language = (language or "").lower()
+    if language == "en-us":
+        return True
+    says = {
+        int(first) <= 12 for first, _, second in _IN_FIGURES.findall(text) if (int(first) > 12) != (int(second) > 12)
+    }
+    if says:
+        return says == {True}
+    return language not in _DAY_FIRST and _MONTH_DAY.search(text) is not None and _DAY_MONTH.search(text) is None
+
+
 _DAY_WORD_YEAR: Final = re.compile(
     r"(?<![\d.,/:-])(?P<d>\d\d?)(?:\.|er|º|°)?\s?(?:de\s|di\s|d['’])?(?P<m>[^\W\d_]{3,12})\.?,?\s(?:de\s|del\s)?(?P<y>(?:19|20)\d\d)(?!\d)"
     r"|(?<![^\W\d_])(?P<m2>[^\W\d_]{3,12})\.?\s(?P<d2>\d\d?),?\s(?P<y2>(?:19|20)\d\d)(?!\d)"
