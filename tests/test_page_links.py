@@ -80,6 +80,14 @@ def test_the_order_of_figures_in_a_list_is_told_by_its_other_days(lang: str, pag
     assert next(link.day.value for link in found if link.day) == day
 
 
+def test_the_day_of_an_article_is_not_that_of_the_list_it_leads_back_to() -> None:
+    body = "<div><h2>Walne zebranie</h2><p>Dodano: 12.05.2020</p><p>Członkowie przyjęli plan.</p><p><a href='/a'>« Wróć</a></p></div>"
+    assert [link.day for link in links_of(body)] == [None]
+    related = "<div class=related><div>3.04.2020 <a href='/n/2'>Nowy członek w naszym klastrze</a></div></div>"
+    body = f"<div><h2>Walne zebranie</h2><p>Zobacz <a href='/p'>projekt</a>.</p>{related}<p><a href='/a'>« Wróć</a></p></div>"
+    assert [link.day for link in links_of(body) if link.url.endswith("/a")] == [None]
+
+
 def test_a_day_in_the_headline_is_no_second_day() -> None:
     body = (
         "<dl><dt>16.09.2021</dt><dd><a href='/a'>Zmiany w statucie, głosowanie 6 listopada 2021 r.</a></dd>"

@@ -163,6 +163,9 @@ def _placed(
     for anchor in merged.values():
         record = record_of(anchor, below) if len(merged) > 1 else surroundings(anchor)
         pieces = pieces_of(anchor, record, merged)
+        day = lone_day(pieces, anchor.text, years.get(anchor.element), month_leads=american)
+        if len(merged) == 1 and _under_heading(anchor, record):
+            day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
         found.append(
             (
@@ -170,7 +173,7 @@ def _placed(
                 _kind(anchor, url),
                 _is_headline(anchor),
                 beside,
-                lone_day(pieces, anchor.text, years.get(anchor.element), month_leads=american),
+                day,
             )
         )
     n = len(found)
@@ -199,6 +202,13 @@ def _placed(
             for node in anchor.chain
         )
         yield PlacedLink(anchor.url, anchor.text, place, kind, headline, beside, day, side, marked)
+
+
+def _under_heading(anchor: Anchor, record: Any) -> bool:
+    """Whether what is around a lone link has a heading that leads nowhere: an article with its own day, and a way back."""
+    return not _is_headline(anchor) and any(
+        node.tag in _HEADINGS and next(node.iter("a"), None) is None for node in record.iter(*_HEADINGS)
+    )
 
 
 def _names(node: Any) -> str:

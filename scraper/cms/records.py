@@ -12,6 +12,8 @@ from scraper.article import DateEvidence
 from scraper.extract.dates import dates_in, iso, month_first
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+_HEADLINE: Final = 4
+"""Words of a link from which it is a headline; the category of a piece of news has fewer."""
 
 
 @dataclass(slots=True)
@@ -49,8 +51,8 @@ def pieces_of(anchor: Anchor, record: Any, merged: Mapping[str, Anchor]) -> list
     """Return the texts of a link's record, piece by piece, with those that stand between it and the next record."""
     pieces = _texts(record)
     others = {id(one.element) for one in merged.values() if one is not anchor}
-    after = _siblings(record, others, preceding=False)
-    before = _siblings(record, others, preceding=True)
+    after = _siblings(record, others, anchor.element, preceding=False)
+    before = _siblings(record, others, anchor.element, preceding=True)
     if before and (not after or record.tag == "dd" or _opens_with_day(record, merged)):
         # "day, headline, day, headline": what stands after it is the next one's
         pieces = before[:3] + pieces + [piece for piece in after if len(piece.split()) > 5]
@@ -66,12 +68,12 @@ def surroundings(anchor: Anchor) -> Any:
     return anchor.element
 
 
-def _siblings(record: Any, others: set[int], *, preceding: bool) -> list[str]:
+def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> list[str]:
     found: list[str] = []
     for sibling in record.itersiblings(preceding=preceding):
         if not isinstance(sibling.tag, str):
             continue
-        if any(id(a) in others for a in sibling.iter("a")):
+        if any(id(a) in others or _is_headline_of_another(a, own) for a in sibling.iter("a")):
             break
         found += _texts(sibling)
         if sibling.tail and sibling.tail.strip():
@@ -79,6 +81,11 @@ def _siblings(record: Any, others: set[int], *, preceding: bool) -> list[str]:
         if len(found) > 12:
             break
     return found
+
+
+def _is_headline_of_another(link: Any, own: Any) -> bool:
+    """Whether a link beside a record is the headline of another, with a day of its own: a box of related news."""
+    return link.get("href") != own.get("href") and len("".join(link.itertext()).split()) >= _HEADLINE
 
 
 def _opens_with_day(record: Any, merged: Mapping[str, Anchor]) -> bool:
