@@ -213,6 +213,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         if bare_head and (other := _below_menu(outline, printed)) is not None:
             return other
         return _first_line(blocks[printed]), printed
+    if bare_head and (trail := _ends_trail(outline, said.head)) is not None:
+        return " ".join(said.head.split()), trail
     if bare_head and (found := _above_text(outline, said, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
     if stated is None and best is not None and best[0] > 1:
@@ -271,6 +273,18 @@ def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
             line = _once(block.text) if block.heading else _emphasised(block)
             if line and _key(line) not in SECTIONS and not _of_site(block, outline.address):
                 return line, index
+    return None
+
+
+def _ends_trail(outline: Outline, head: str) -> int | None:
+    """Return the block that is a trail of links to the page and, behind them, all that the head says: wikis have no
+    other line for the title."""
+    key = _key(head)
+    for index, block in enumerate(outline.blocks[:60]):
+        if block.anchors and key and block.chars > len(head) and _key(block.text).endswith(f" {key}"):
+            between = block.chars - block.link_chars - len(head)
+            if 0 < between <= 3 * len(block.anchors) and key not in _key(block.anchors[-1].text):
+                return index
     return None
 
 
