@@ -12,6 +12,7 @@ from scraper.article import DateEvidence
 from scraper.extract.dates import dates_in, iso, month_first
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+_NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _HEADLINE: Final = 4
 """Words of a link from which it is a headline; the category of a piece of news has fewer."""
 
@@ -73,9 +74,13 @@ def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> li
     for sibling in record.itersiblings(preceding=preceding):
         if not isinstance(sibling.tag, str):
             continue
-        if any(id(a) in others or _is_headline_of_another(a, own) for a in sibling.iter("a")):
+        links = list(sibling.iter("a"))
+        if any(id(a) in others for a in links):
             break
-        found += _texts(sibling)
+        texts = _texts(sibling)
+        if any(_is_headline_of_another(a, own) for a in links):
+            texts = [text.translate(_NO_FIGURES) for text in texts]  # its day is not this record's
+        found += texts
         if sibling.tail and sibling.tail.strip():
             found.append(" ".join(sibling.tail.split()))
         if len(found) > 12:
