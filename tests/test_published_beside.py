@@ -161,6 +161,14 @@ def test_months_of_other_languages_and_words_that_only_look_like_them() -> None:
     assert [month_named(word) for word in ("bal", "lis", "lokale", "iii", "listopad")] == [None] * 5
 
 
+def test_the_days_of_a_table_are_what_the_article_tells() -> None:
+    rows = "<tr><td>Huta<td>2.05.2018<td>87</tr><tr><td>Kuźnia<td>1.02.2018<td>91</tr>"
+    assert day_of(f"<h1>Umowa podpisana</h1><p>W skrócie:</p><table>{rows}</table>{TEXT}") is None
+    assert (
+        day_of(f"<table><tr><td>Biuro<td>2.05.2018</tr><tr><td><h1>Umowa podpisana</h1>{TEXT}</table>") == "2018-05-02"
+    )
+
+
 def test_a_headline_that_ends_as_a_label_labels_nothing() -> None:
     box = "<h3>Latest news</h3><p>2/03/2025<br><a href='/n/3'>Annual review published</a></p><p>22/02/2025<br><a href='/n/2'>Apprentice of the year</a></p>"
     title = "<td><span class=title>Umowa podpisana</span><br><span class=newsdate>10 June 2025</span>"

@@ -156,7 +156,7 @@ def _read_line(
                 continue
             judge.add(5.5 - distance, said, "page", raw)
         elif (bare_days or dated) and (said.day is not None or (dated and len(text) - (said.end - said.start) <= 4)):
-            if not _is_badge(block, text, said, names, others=len(dates) - 1):
+            if not _is_badge(block, text, said, names, others=len(dates) - 1) or _of_table(blocks, index):
                 continue
             if index < anchor:
                 if above_menu is None:
@@ -165,6 +165,17 @@ def _read_line(
                     continue  # the clock of the page's header
             side = 0.0 if index > anchor else 1.0 if has_weekday(plain[: said.start]) else 0.1
             judge.add((4.5 if dated else 4.0) - 8 * distance - side - (1.0 if behind else 0.0), said, "page", raw)
+
+
+def _of_table(blocks: list[Block], index: int) -> bool:
+    """Whether a line is the row of a table that has a day in the next row too: what the article tells in columns."""
+    block = blocks[index]
+    beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+    return block.tag == "tr" and any(
+        row.tag == "tr" and row.element.getparent() is block.element.getparent() and dates_in(row.text)
+        for row in beside
+        if row.chars < 200
+    )
 
 
 def _called_change(element: Any, text: str, said: Said) -> bool:
