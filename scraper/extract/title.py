@@ -141,7 +141,9 @@ def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
         # a heading that leads to the front page says which of the pieces is the site's name
         ends = {_key(pieces[0]): pieces[0], _key(pieces[-1]): pieces[-1]}
         signs = (outline.blocks[at] for at in islice(headings_of(outline), 8))
-        named = next((ends[key] for b in signs if (key := _key(b.text)) in ends and _of_site(b, outline.address)), None)
+        named = next(
+            (ends[key] for b in signs if (key := _key(b.text)) in ends and _leads_home(b, outline.address)), None
+        )
     headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
     og = metadata.first("og:title", "twitter:title", "dc.title")
     stated = [t for t in (hint, headline, og, metadata.head_title) if t]
@@ -335,6 +337,11 @@ def _of_site(block: Block, address: str) -> bool:
     names = block.element.get("class")
     if names and _SITE_CLASS.search(names) and not _NOT_PAGE.search(names):
         return True
+    return _leads_home(block, address)
+
+
+def _leads_home(block: Block, address: str) -> bool:
+    """Whether a line is a link to the front page of its site."""
     for anchor in block.anchors[:1]:
         if 2 * block.link_chars >= block.chars and address.partition("/")[2]:
             parts = urlsplit(anchor.href) if "[" not in anchor.href else None
