@@ -386,6 +386,11 @@ def test_the_order_of_figures_is_told_by_the_other_days_of_the_page(beside: str,
     assert read_foreign(after="<p class=date>05/01/2023</p>", behind=beside, lang=lang).published == value
 
 
+def test_the_country_of_a_page_may_stand_in_its_locale() -> None:
+    page = {"after": "<p class=date>05/01/2023</p>", "behind": "<p>Apply by June 15, 2023.</p>"}
+    assert read_foreign(head="<meta property=og:locale content=en_GB>", **page).published == "2023-01-05"
+
+
 def test_the_article_tells_the_order_of_the_figures_of_its_list() -> None:
     hints = Hints(published=(DateEvidence(value="2023-01-05", precision="day", source="listing", raw="05/01/2023"),))
     page = f"<html lang=en><body><h1>Meeting of the cluster</h1>{PROSE}<p>Apply by June 15, 2023.</p></body></html>"

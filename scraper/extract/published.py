@@ -84,10 +84,12 @@ def find_published(
     """
     title = outline.blocks[title_at].element if title_at is not None else None
     judge = Judge(captured_at, keep_zone, Items(outline.root, metadata, url, title).of_another)
-    if metadata.language == "en-us" or metadata.first("og:locale") in ("en_US", "en-US"):
+    locale = (metadata.first("og:locale") or "").replace("_", "-").lower()
+    if "en-us" in (metadata.language, locale):
         judge.month_leads = lambda: True
     elif english:
-        judge.month_leads = cache(lambda: month_leads(shown_text(outline.root), metadata.language))
+        stated = locale if metadata.language in (None, "en") else metadata.language
+        judge.month_leads = cache(lambda: month_leads(shown_text(outline.root), stated))
     if profile_text:
         _profile(judge, profile_text, date_format)
     for hint in hints.published if hints else ():
