@@ -142,6 +142,12 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             f"<h2>Można zamawiać odznaki pływackie</h2><p><b>Pływanie</b><br>1.02.2022</p>{TEXT}</div><h1>Na skróty</h1><p><a href=/t>Terminy</a></p>",
             "Można zamawiać odznaki pływackie",
         ),
+        # a trail of links to the page, and the title behind them
+        (
+            "Webinarium o druku – zapis",
+            f"<header class=header><span><a href=/>Klaster</a>/ <a href=/n>nowości</a>/ </span> <span class=title>Webinarium o druku – zapis</span></header>{TEXT}<h2>Tło</h2>{TEXT}",
+            "Webinarium o druku – zapis",
+        ),
         # cells without words
         ("x", f"<table><tr><td class=contentheading>Ślubowanie</td><td><img src=p.png></td></tr></table>{TEXT}", "Ślubowanie"),
         # a subheading is no title, nor is a box

@@ -49,6 +49,45 @@ def test_the_day_beside_each_headline_is_found(body: str) -> None:
     assert found == {"/a": ("record", "2020-05-12"), "/b": ("record", "2020-04-03")}
 
 
+def test_a_badge_may_have_the_figures_of_the_headline() -> None:
+    body = (
+        "<div class=x><b>24</b><i>gru</i><h3><a href='/a'>Zmiany w przepisach od 24 grudnia</a></h3><u>2018</u></div>"
+        "<div class=x><b>4</b><i>lut</i><h3><a href='/b'>Raport o kondycji branży w 2018 roku</a></h3><u>2018</u></div>"
+        "<div class=x><b>3</b><i>sty</i><h3><a href='/c'>Bal <b>24</b> <i>lutego</i> <u>2018</u></a></h3><u>2018</u></div>"
+    )
+    days = {link.url[-2:]: link.day.value for link in links_of(body) if link.day}
+    assert days == {"/a": "2018-12-24", "/b": "2018-02-04", "/c": "2018-01-03"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "page", "day"),
+    [
+        ("en", "<li>05/01/2023 <a href='/a'>One</a></li><li>05/27/2023 <a href='/b'>Two</a></li>", "2023-05-01"),
+        ("en", "<li>05/01/2023 <a href='/a'>One</a></li><li>27/05/2023 <a href='/b'>Two</a></li>", "2023-01-05"),
+        ("en", "<li>05/01/2023 <a href='/a'>One</a></li><li>06/02/2023 <a href='/b'>Two</a></li>", "2023-01-05"),
+        ("en", "<li>05/01/2023 <a href='/a'>Until June 15, 2023</a></li><li><a href='/b'>Two</a></li>", "2023-05-01"),
+        (
+            "en-GB",
+            "<li>05/01/2023 <a href='/a'>Until June 15, 2023</a></li><li><a href='/b'>Two</a></li>",
+            "2023-01-05",
+        ),
+        ("de", "<li>05/01/2023 <a href='/a'>Eins</a></li><li>05/27/2023 <a href='/b'>Zwei</a></li>", "2023-01-05"),
+        ("de", "<li>27. Juli 2015 <a href='/a'>Eins</a></li><li>3. Mai 2015 <a href='/b'>Zwei</a></li>", "2015-07-27"),
+    ],
+)
+def test_the_order_of_figures_in_a_list_is_told_by_its_other_days(lang: str, page: str, day: str) -> None:
+    found = read_page_links(f"<html lang={lang}><body><ul>{page}</ul></body></html>".encode(), URL).links
+    assert next(link.day.value for link in found if link.day) == day
+
+
+def test_the_day_of_an_article_is_not_that_of_the_list_it_leads_back_to() -> None:
+    body = "<div><h2>Walne zebranie</h2><p>Dodano: 12.05.2020</p><p>Członkowie przyjęli plan.</p><p><a href='/a'>« Wróć</a></p></div>"
+    assert [link.day for link in links_of(body)] == [None]
+    related = "<div class=related><div>3.04.2020 <a href='/n/2'>Nowy członek w naszym klastrze</a></div></div>"
+    body = f"<div><h2>Walne zebranie</h2><p>Zobacz <a href='/p'>projekt</a>.</p>{related}<p><a href='/a'>« Wróć</a></p></div>"
+    assert [link.day for link in links_of(body) if link.url.endswith("/a")] == [None]
+
+
 def test_a_day_in_the_headline_is_no_second_day() -> None:
     body = (
         "<dl><dt>16.09.2021</dt><dd><a href='/a'>Zmiany w statucie, głosowanie 6 listopada 2021 r.</a></dd>"

@@ -270,6 +270,10 @@ def read_foreign(before: str = "", after: str = "", behind: str = "", head: str 
         ("5 maart 2019", "2019-03-05"),
         ("12 марта 2020", "2020-03-12"),
         ("2018. június 5.", "2018-06-05"),
+        ("2019 m. spalio 13 d.", "2019-10-13"),
+        ("2019. gada 13. oktobris", "2019-10-13"),
+        ("2021. gada 5. jūlijā", "2021-07-05"),
+        ("5 мая 2019 г.", "2019-05-05"),
         ("2018年6月5日", "2018-06-05"),
     ],
 )
@@ -284,6 +288,56 @@ def test_months_of_other_languages(text: str, value: str) -> None:
 )
 def test_nothing_is_filled_in(text: str) -> None:
     assert find_foreign(text) == ()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Опубліковано:", "Дата публікації:", "Опубликовано", "Дата публикации:", "Paskelbta:", "Įkelta", "Publicēts:", "Publicēšanas datums:",
+        "Avaldatud", "Postitatud:", "Julkaistu", "Közzétéve:", "Megjelenés dátuma:", "Publicat pe", "Data publicării:", "Objavljeno:",
+        "Datum objave:", "Publicado em", "Fecha de publicación:", "Publicado por Ana Ruiz el", "Pubblicato il", "Data di pubblicazione:",
+        "Publié le", "Publié par Jean Dupont le", "Mis en ligne le", "Gepubliceerd op", "Publicatiedatum:", "Publicerat", "Publicerad av Anna Berg den",
+        "Offentliggjort:", "Udgivet d.", "Publisert", "Lagt ut", "Veröffentlicht am", "Geschrieben von: Anke Escher am", "Vytvořeno:", "Uverejnené",
+    ],
+)  # fmt: skip
+def test_labels_of_publication_in_other_languages(label: str) -> None:
+    page = read_foreign(after=f"<p class=date>01.02.2021</p><p>{label} 07.09.2021</p>")
+    assert page.published == "2021-09-07"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "востаннє змінено", "Оновлено:", "Последнее обновление:", "Изменено", "Atnaujinta", "Paskutinis atnaujinimas:", "Pēdējās izmaiņas:",
+        "Viimati muudetud", "Uuendatud:", "Viimeksi päivitetty:", "Utolsó módosítás:", "Frissítve:", "Ultima actualizare:", "Ažurirano:",
+        "Zadnja sprememba:", "Atualizado em", "Última modificación:", "Ultimo aggiornamento:", "Modifié le", "Dernière mise à jour :",
+        "Laatst gewijzigd op", "Senast ändrad", "Sidst ændret", "Sist endret", "Letzte Änderung:", "Zuletzt bearbeitet am", "Naposledy upravené",
+    ],
+)  # fmt: skip
+def test_labels_of_a_change_in_other_languages(label: str) -> None:
+    article = read_foreign(after=f"<p>{label} 07.09.2021</p>")
+    assert (article.published, article.modified) == (None, "2021-09-07")
+
+
+def test_a_line_says_one_day_in_words_and_the_next_in_figures() -> None:
+    article = read_foreign(
+        after="<div class=documentByLine>від ради — опубліковано 17 квітня 2025 р. 08:09, востаннє змінено 01.05.2026</div>"
+    )
+    assert (article.published, article.modified) == ("2025-04-17", "2026-05-01")
+
+
+def test_the_layout_calls_a_change_by_its_name() -> None:
+    article = read_foreign(
+        after="<div class=byline><span class=documentModified>Ændring 01.05.2026</span>, <span class=documentPublished>Lanĉo 17.04.2025</span></div>"
+    )
+    assert (article.published, article.modified) == ("2025-04-17", "2026-05-01")
+    assert read_foreign(behind="<div class=documentModified>07.09.2021</div>").published is None
+
+
+def test_a_line_of_who_and_when_may_be_set_as_a_heading() -> None:
+    assert (
+        read_foreign(after="<h6 class=post-meta>Redaktion: Anke Escher, 27. Juli 2015</h6>").published == "2015-07-27"
+    )
 
 
 @given(st.text(alphabet="0123456789 .,deéûMmairsptjunlo年月日", max_size=40))
@@ -315,6 +369,32 @@ def test_figures_are_told_by_what_the_page_says_in_words() -> None:
     head = '<meta property="article:published_time" content="03-09-2018">'
     assert read_foreign(head=head).published == "2018-09-03"
     assert read_foreign(head=head, after="<p>Published March 9, 2018</p>").published == "2018-03-09"
+
+
+@pytest.mark.parametrize(
+    ("beside", "lang", "value"),
+    [
+        ("<p>Apply by June 15, 2023.</p>", "en", "2023-05-01"),
+        ("<p>Apply by June 15, 2023.</p>", "en-GB", "2023-01-05"),
+        ("<p>Apply by June 15, 2023.</p><p>We met on 3rd of May 2023.</p>", "en", "2023-01-05"),
+        ("<aside>Older: 04/27/2023</aside>", "en", "2023-05-01"),
+        ("<aside>Older: 27/04/2023</aside><p>Apply by June 15, 2023.</p>", "en", "2023-01-05"),
+        ("", "en", "2023-01-05"),
+    ],
+)
+def test_the_order_of_figures_is_told_by_the_other_days_of_the_page(beside: str, lang: str, value: str) -> None:
+    assert read_foreign(after="<p class=date>05/01/2023</p>", behind=beside, lang=lang).published == value
+
+
+def test_the_country_of_a_page_may_stand_in_its_locale() -> None:
+    page = {"after": "<p class=date>05/01/2023</p>", "behind": "<p>Apply by June 15, 2023.</p>"}
+    assert read_foreign(head="<meta property=og:locale content=en_GB>", **page).published == "2023-01-05"
+
+
+def test_the_article_tells_the_order_of_the_figures_of_its_list() -> None:
+    hints = Hints(published=(DateEvidence(value="2023-01-05", precision="day", source="listing", raw="05/01/2023"),))
+    page = f"<html lang=en><body><h1>Meeting of the cluster</h1>{PROSE}<p>Apply by June 15, 2023.</p></body></html>"
+    assert extract(page.encode(), "https://cluster.example.com/news", hints=hints).published == "2023-05-01"
 
 
 def test_lone_day_is_found_anywhere_but_not_among_neighbours() -> None:

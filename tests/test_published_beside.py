@@ -46,6 +46,8 @@ def day_of(body: str, head: str = "") -> str | None:
         (f"<h1>Umowa podpisana</h1><div class=submitted>Opublikowane przez biuro w śr., 06/11/2014 - 10:22</div>{TEXT}", "2014-06-11"),
         # a badge in three cells
         (f"<table><tr><td>26</td><td>01</td><td>2022</td><td>Szwajcaria</td></tr></table><h1>Umowa podpisana</h1>{TEXT}", "2022-01-26"),
+        # a badge of a day and a month without a space between, the year below
+        (f"<div><a href=/n/3>Inny artykuł</a></div><h2>Umowa podpisana</h2><div class=dt><div class=badge><span>27</span><span>lis</span></div><div>2018</div></div>{TEXT}", "2018-11-27"),
         # a badge that begins with the month
         (f"<h1>Umowa podpisana</h1><div><p>paź</p><p>30</p><p>2015</p></div>{TEXT}", "2015-10-30"),
         (f"<h1>Umowa podpisana</h1><p>Opublikowano 12 marca 2015 r. przez biuro klastra w dziale komunikatów.</p>{TEXT}", "2015-03-12"),
@@ -157,3 +159,57 @@ def test_months_of_other_languages_and_words_that_only_look_like_them() -> None:
         1,
     ]
     assert [month_named(word) for word in ("bal", "lis", "lokale", "iii", "listopad")] == [None] * 5
+
+
+def test_the_days_of_a_table_are_what_the_article_tells() -> None:
+    rows = "<tr><td>Huta<td>2.05.2018<td>87</tr><tr><td>Kuźnia<td>1.02.2018<td>91</tr>"
+    assert day_of(f"<h1>Umowa podpisana</h1><p>W skrócie:</p><table>{rows}</table>{TEXT}") is None
+    assert (
+        day_of(f"<table><tr><td>Biuro<td>2.05.2018</tr><tr><td><h1>Umowa podpisana</h1>{TEXT}</table>") == "2018-05-02"
+    )
+
+
+def test_a_headline_that_ends_as_a_label_labels_nothing() -> None:
+    box = "<h3>Latest news</h3><p>2/03/2025<br><a href='/n/3'>Annual review published</a></p><p>22/02/2025<br><a href='/n/2'>Apprentice of the year</a></p>"
+    title = "<td><span class=title>Umowa podpisana</span><br><span class=newsdate>10 June 2025</span>"
+    assert day_of(f"<table><tr>{title}{TEXT}</td><td>{box}</td></tr></table>") == "2025-06-10"
+    assert day_of(f"<h1>Umowa podpisana</h1>{TEXT}<div>{box}</div>") is None
+
+
+TEASER = "<article itemscope itemtype='https://schema.org/NewsArticle'><h3>{link}</h3><time itemprop=datePublished datetime='2019-01-30T08:35:00Z'>30.01.2019</time><p>Zarząd zawiadamia o zebraniu.</p></article>"
+
+
+def test_rdfa_lite_states_the_day_and_a_teaser_only_its_own() -> None:
+    teaser = TEASER.format(link="<a itemprop=url href='/n/2'>Walne zebranie</a>")
+    page = (
+        "<main><div vocab='https://schema.org/' typeof=NewsArticle resource='/n/1'><h1 property=headline>Umowa podpisana</h1>"
+        "<p><time property=datePublished datetime='2014-09-06T22:32:00Z'>7 września 2014</time><meta property=dateModified content='2015-10-11T16:32:00Z'></p>"
+        f"{TEXT}</div><section><h2>Powiązane</h2>{teaser}</section></main>"
+    )
+    article = read(page)
+    assert (article.published or "")[:10] == "2014-09-07"
+    assert article.published_from == "microdata"
+    assert (article.modified or "")[:10] == "2015-10-11"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        TEASER.format(link="<a itemprop=url href='/n/2'>Walne zebranie</a>"),
+        f"<section><h2>Zobacz także</h2>{TEASER.format(link='Walne zebranie')}</section>",
+        f"<aside>{TEASER.format(link='Walne zebranie')}</aside>",
+        "<div itemprop=comment itemscope itemtype='https://schema.org/Comment'><time itemprop=datePublished datetime='2019-01-30'>30.01.2019</time></div>",
+    ],
+    ids=["its address", "its heading", "the margin", "a comment"],
+)
+def test_an_item_of_something_else_dates_nothing(beside: str) -> None:
+    assert day_of(f"<div class=art><h1>Umowa podpisana</h1>{TEXT}</div>{beside}") is None
+
+
+@pytest.mark.parametrize(
+    "url", ["/n/1", "https://klaster.example.pl/n/1?utm_source=x", "https://klaster.example.pl/", "/node/7"]
+)
+def test_an_item_of_the_page_itself_may_stand_beside_its_title(url: str) -> None:
+    item = f"<div itemscope itemtype='https://schema.org/Article'><link itemprop=url href='{url}'><meta itemprop=datePublished content='2019-01-30'></div>"
+    head = "<link rel=shortlink href='https://klaster.example.pl/node/7'>"
+    assert day_of(f"<h1>Umowa podpisana</h1>{TEXT}{item}", head) == "2019-01-30"

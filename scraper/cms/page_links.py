@@ -18,9 +18,10 @@ from scraper.article import DateEvidence
 from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_pager_of
 from scraper.cms.records import Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, years_above
 from scraper.cms.shapes import is_page
-from scraper.extract.dates import find_dates
+from scraper.extract.dates import dates_in, month_leads
 from scraper.extract.document import FramePage, parse
 from scraper.extract.links import absolute, base_of, is_share
+from scraper.extract.metadata import shown_text
 from scraper.url import address_key, canonical_url
 
 _STATE: Final = re.compile(
@@ -102,11 +103,13 @@ def read_page_links(html: bytes, url: str, *, headers: Mapping[str, str] | None 
     heading = next((" ".join("".join(h.itertext()).split()) for h in root.iter("h1")), "")
     page = PageLinks(url=url, heading=heading)
     years = years_above(root)
+    language = (root.get("lang") or root.get("xml:lang") or "").lower()
+    american = language.startswith("en") and month_leads(shown_text(root), language)
     by_place: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in _anchors(root, base, url):
         by_place[anchor.place].append(anchor)
     for place, group in by_place.items():
-        page.links += _placed(place, group, url, years)
+        page.links += _placed(place, group, url, years, american)
     page.links += _framed(_shown_pages(root), base, url)
     page.links += _by_script(root, base, url)
     return page
@@ -148,8 +151,10 @@ def _named(node: Any) -> str:
     return f"{tag}.{stable}" if stable else tag
 
 
-def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int]) -> Iterator[PlacedLink]:
-    """Yield the links of one place, one a target."""
+def _placed(
+    place: str, group: list[Anchor], url: str, years: Mapping[Any, int], american: bool
+) -> Iterator[PlacedLink]:
+    """Yield the links of one place, one a target; `american` pages write the month first in figures."""
     below = counts_below(group)
     merged: dict[str, Anchor] = {}
     for anchor in group:
@@ -160,6 +165,9 @@ def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int])
     for anchor in merged.values():
         record = record_of(anchor, below) if len(merged) > 1 else surroundings(anchor)
         pieces = pieces_of(anchor, record, merged)
+        day = lone_day(pieces, anchor.text, years.get(anchor.element), month_leads=american)
+        if len(merged) == 1 and _under_heading(anchor, record):
+            day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
         found.append(
             (
@@ -167,7 +175,7 @@ def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int])
                 _kind(anchor, url),
                 _is_headline(anchor),
                 beside,
-                lone_day(pieces, anchor.text, years.get(anchor.element)),
+                day,
             )
         )
     n = len(found)
@@ -202,6 +210,13 @@ def _placed(place: str, group: list[Anchor], url: str, years: Mapping[Any, int])
             for node in anchor.chain
         )
         yield PlacedLink(anchor.url, anchor.text, place, kind, headline, beside, day, side, marked)
+
+
+def _under_heading(anchor: Anchor, record: Any) -> bool:
+    """Whether what is around a lone link has a heading that leads nowhere: an article with its own day, and a way back."""
+    return not _is_headline(anchor) and any(
+        node.tag in _HEADINGS and next(node.iter("a"), None) is None for node in record.iter(*_HEADINGS)
+    )
 
 
 def _names(node: Any) -> str:
@@ -249,7 +264,7 @@ def _in_prose(anchor: Anchor) -> bool:
             rest = len(text.split()) - len(anchor.text.split())
             before = _text_before(node, anchor.element)
             # "12 marca 2019: tytuł" is a line of a list
-            opens = len(before.split()) < 2 or (len(before.split()) < WORDS_BEFORE and bool(find_dates(before)))
+            opens = len(before.split()) < 2 or (len(before.split()) < WORDS_BEFORE and bool(dates_in(before)))
             return node.tag != "li" and rest >= 6 and not opens
     return False
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scraper.article import DateEvidence
-from scraper.extract.dates import find_dates, iso
+from scraper.extract.dates import dates_in, iso, month_first
 from scraper.extract.labels import label_of
 from scraper.polish import bare
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+_NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
+_HEADLINE: Final = 4
+"""Words of a link from which it is a headline; the category of a piece of news has fewer."""
 
 
 @dataclass(slots=True)
@@ -51,8 +54,8 @@ def pieces_of(anchor: Anchor, record: Any, merged: Mapping[str, Anchor]) -> list
     """Return the texts of a link's record, piece by piece, with those that stand between it and the next record."""
     pieces = _texts(record)
     others = {id(one.element) for one in merged.values() if one is not anchor}
-    after = _siblings(record, others, preceding=False)
-    before = _siblings(record, others, preceding=True)
+    after = _siblings(record, others, anchor.element, preceding=False)
+    before = _siblings(record, others, anchor.element, preceding=True)
     if before and (not after or record.tag == "dd" or _opens_with_day(record, merged)):
         # "day, headline, day, headline": what stands after it is the next one's
         pieces = before[:3] + pieces + [piece for piece in after if len(piece.split()) > 5]
@@ -68,19 +71,28 @@ def surroundings(anchor: Anchor) -> Any:
     return anchor.element
 
 
-def _siblings(record: Any, others: set[int], *, preceding: bool) -> list[str]:
+def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> list[str]:
     found: list[str] = []
     for sibling in record.itersiblings(preceding=preceding):
         if not isinstance(sibling.tag, str):
             continue
-        if any(id(a) in others for a in sibling.iter("a")):
+        links = list(sibling.iter("a"))
+        if any(id(a) in others for a in links):
             break
-        found += _texts(sibling)
+        texts = _texts(sibling)
+        if any(_is_headline_of_another(a, own) for a in links):
+            texts = [text.translate(_NO_FIGURES) for text in texts]  # its day is not this record's
+        found += texts
         if sibling.tail and sibling.tail.strip():
             found.append(" ".join(sibling.tail.split()))
         if len(found) > 12:
             break
     return found
+
+
+def _is_headline_of_another(link: Any, own: Any) -> bool:
+    """Whether a link beside a record is the headline of another, with a day of its own: a box of related news."""
+    return link.get("href") != own.get("href") and len("".join(link.itertext()).split()) >= _HEADLINE
 
 
 def _opens_with_day(record: Any, merged: Mapping[str, Anchor]) -> bool:
@@ -94,7 +106,7 @@ def _opens_with_day(record: Any, merged: Mapping[str, Anchor]) -> bool:
             continue
         if any(id(a) in links for a in child.iter("a")):
             return False
-        if any(find_dates(text) for text in _texts(child)):
+        if any(dates_in(text) for text in _texts(child)):
             return True
     return False
 
@@ -133,19 +145,20 @@ def years_above(root: Any) -> dict[Any, int]:
     return found
 
 
-def lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence | None:
+def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads: bool = False) -> DateEvidence | None:
     """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
     the headline is an event's as often as not: it counts where it is all that there is.
 
-    `year` is the one that the list states above the record, for a day without one.
+    `year` is the one that the list states above the record, for a day without one; `month_leads` says that the page
+    writes the month first in figures.
     """
     days: dict[str, DateEvidence] = {}
-    for piece in _joined([p for p in pieces if p not in headline]) if len(headline) > 16 else _joined(pieces):
+    for piece in _joined([*_beside(pieces, headline)]) if len(headline) > 16 else _joined(pieces):
         if len(piece) > 80 or not any(c.isdigit() for c in piece):
             continue
-        said = find_dates(piece)
+        said = dates_in(piece)
         if year is not None and (not said or said[0].year is None):
-            said = find_dates(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
+            said = dates_in(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
         if label_of(bare(piece[: said[0].start])) == "modified":
@@ -153,14 +166,34 @@ def lone_day(pieces: list[str], headline: str, year: int | None) -> DateEvidence
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
         if len(rest) > 4:
             continue
-        value, precision = iso(said[0])
+        value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
 
 
 def _says_modified(text: str) -> bool:
-    said = find_dates(text)
+    said = dates_in(text)
     return bool(said) and label_of(bare(text[: said[0].start])) == "modified"
+
+
+def _beside(pieces: list[str], headline: str) -> Iterator[str]:
+    """Yield the pieces that are none of the headline's. Those of a badge stay, whatever figures the headline has too:
+    "24" and "gru" beside "Zmiany od 24 grudnia".
+    """
+    whole = "".join(headline.split())
+    at = 0
+    while at < len(pieces):
+        said, end = "", at
+        while end < len(pieces) and len(said) < len(whole):
+            said += "".join(pieces[end].split())
+            end += 1
+        if said == whole:
+            at = end
+            continue
+        piece = pieces[at]
+        if piece not in headline or (len(piece) <= 12 and not dates_in(piece)):
+            yield piece
+        at += 1
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -170,5 +203,5 @@ def _joined(pieces: list[str]) -> Iterator[str]:
         for size in (2, 3):
             part = pieces[n : n + size]
             short = len(part) == size and all(len(p) <= 12 for p in part) and any(p.isdigit() for p in part)
-            if short and not any(find_dates(p) for p in part):
+            if short and not any(dates_in(p) for p in part):
                 yield " ".join(part)

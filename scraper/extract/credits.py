@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from scraper.extract.dates import Said, find_dates
+from scraper.extract.dates import Said, dates_in, find_dates
 from scraper.extract.labels import has_hours, label_of
 from scraper.polish import bare, folded
 
@@ -31,7 +31,7 @@ def is_credit(text: str, link_chars: int = 0) -> bool:
     if len(text) > 160:
         return False
     key = folded(text)
-    dates = find_dates(text)
+    dates = dates_in(text)
     labels = [label_of(bare(text[: said.start])) for said in dates]
     if "published" in labels or ("modified" in labels and len(text) - dates[-1].end < 25):
         return len(text) < 140  # after the day of a change may stand what changed

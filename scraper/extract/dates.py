@@ -180,10 +180,39 @@ def month_first(said: Said) -> Said:
     return said if said.day is None else said._replace(month=said.day, day=said.month, either=False)
 
 
+_ENGLISH_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_MONTH_DAY: Final = re.compile(rf"(?<![a-z]){_ENGLISH_MONTH}\s\d\d?(?:st|nd|rd|th)?,?\s(?:19|20)\d\d(?!\d)", re.I)
+_DAY_MONTH: Final = re.compile(rf"(?<!\d)\d\d?(?:st|nd|rd|th)?\s(?:of\s)?{_ENGLISH_MONTH},?\s(?:19|20)\d\d(?!\d)", re.I)
+_IN_FIGURES: Final = re.compile(r"(?<![\d/-])(\d\d?)([/-])(\d\d?)\2(?:19|20)\d\d(?![\d/-])")
+_DAY_FIRST: Final = ("en-gb", "en-ie", "en-au", "en-nz", "en-za", "en-in")
+"""English of countries that write the day first in figures, however they write it in words."""
+
+
+def month_leads(text: str, language: str | None = None) -> bool:
+    """Whether a page in English writes the month before the day: its dates in figures that can be read one way only
+    say so, or, where there are none, those in words ("June 15, 2023", and nowhere "15 June 2023").
+
+    `language` is what the page states ("en-gb"); ``en-us`` decides, the words of British pages do not.
+    """
+    language = (language or "").lower()
+    if language == "en-us":
+        return True
+    says = {
+        int(first) <= 12 for first, _, second in _IN_FIGURES.findall(text) if (int(first) > 12) != (int(second) > 12)
+    }
+    if says:
+        return says == {True}
+    return language not in _DAY_FIRST and _MONTH_DAY.search(text) is not None and _DAY_MONTH.search(text) is None
+
+
 _DAY_WORD_YEAR: Final = re.compile(
     r"(?<![\d.,/:-])(?P<d>\d\d?)(?:\.|er|º|°)?\s?(?:de\s|di\s|d['’])?(?P<m>[^\W\d_]{3,12})\.?,?\s(?:de\s|del\s)?(?P<y>(?:19|20)\d\d)(?!\d)"
     r"|(?<![^\W\d_])(?P<m2>[^\W\d_]{3,12})\.?\s(?P<d2>\d\d?),?\s(?P<y2>(?:19|20)\d\d)(?!\d)"
-    r"|(?<!\d)(?P<y3>(?:19|20)\d\d)\.\s(?P<m3>[^\W\d_]{3,12})\s(?P<d3>\d\d?)(?!\d)"
+    r"|(?<!\d)(?P<y5>(?:19|20)\d\d)\.?\s(?:gada|g\.)\s(?P<d5>\d\d?)\.\s?(?P<m5>[^\W\d_]{3,12})(?![^\W\d_])"
+    r"|(?<!\d)(?P<y3>(?:19|20)\d\d)(?:\.|\s?m\.)\s(?P<m3>[^\W\d_]{3,12})\s(?:m[eė]n(?:esio|\.)\s)?(?P<d3>\d\d?)(?!\d)"
     r"|(?<!\d)(?P<y4>(?:19|20)\d\d)\s?年\s?(?P<m4>\d\d?)\s?月\s?(?P<d4>\d\d?)\s?日"
 )
 
@@ -191,7 +220,8 @@ _DAY_WORD_YEAR: Final = re.compile(
 def find_foreign(text: str) -> tuple[Said, ...]:
     """Return the dates of a short text in other languages of Europe, where each has its day, month and year.
 
-    Nothing that is not written is filled in.
+    Nothing that is not written is filled in. The year may stand first: "2019. október 13.", "2019 m. spalio 13 d.",
+    "2019. gada 13. oktobris".
     """
     found = []
     for match in _DAY_WORD_YEAR.finditer(text[:400]):
@@ -203,6 +233,24 @@ def find_foreign(text: str) -> tuple[Said, ...]:
             if said.possible:
                 found.append(said)
     return tuple(found)
+
+
+_YEARS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def dates_in(text: str) -> tuple[Said, ...]:
+    """Return the dates of a short text in any of the languages known, in reading order.
+
+    A line may say one day in words and the next in figures: "опубліковано 17 квітня 2025 р., змінено 01.05.2026".
+    """
+    found = find_dates(text)
+    if sum(said.year is not None for said in found) >= sum(1 for _ in _YEARS.finditer(text)):
+        return found
+    foreign = find_foreign(text)
+    if not found or not foreign:
+        return found or foreign
+    apart = [f for f in foreign if all(f.end <= said.start or said.end <= f.start for said in found)]
+    return tuple(sorted((*found, *apart)))
 
 
 def _said(match: re.Match[str], key: str) -> Said:

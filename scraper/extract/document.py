@@ -236,7 +236,7 @@ _PARSER: Final = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
 )
 _RDFA: Final = (b"schema:", b"purl.org/dc", b"rdfa", b"RDFa")
-"""A page with RDFa names its vocabularies at its start."""
+"""A page with RDFa names its vocabularies at its start, one with RDFa Lite its types where they stand."""
 
 
 def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, encoding: str | None = None) -> Document:
@@ -269,5 +269,9 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
         raise FramePage(url, [node.get("src") or "?" for node in root.iter("frame")])
     head = html[:4096]
     return Document(
-        root=root, url=url, encoding=name, microdata=b"itemprop" in html, rdfa=any(name in head for name in _RDFA)
+        root=root,
+        url=url,
+        encoding=name,
+        microdata=b"itemprop" in html,
+        rdfa=b"typeof=" in html or any(name in head for name in _RDFA),
     )

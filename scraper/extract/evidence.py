@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from scraper.article import DateEvidence, Source
 from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_first, plausible
@@ -13,20 +15,22 @@ from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_fir
 class Judge:
     """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values;
     `either` maps a day in figures to
-    the day that an American reader would take it for."""
+    the day that an American reader would take it for; `month_leads` says, when it is asked, whether the page writes
+    the month first in figures; `of_another` tells elements that speak of another page."""
 
     captured_at: datetime | None
     keep_zone: bool
+    of_another: Callable[[Any], bool]
     found: list[tuple[float, DateEvidence]] = field(default_factory=list)
     modified: list[str] = field(default_factory=list)
     either: dict[str, str] = field(default_factory=dict)
-    american: bool = False
+    month_leads: Callable[[], bool] = lambda: False
 
     def add(self, rank: float, said: Said, source: Source, raw: str) -> bool:
         if said.year is None or said.first is not None:
             return False
         if said.either:
-            if self.american:
+            if self.month_leads():
                 said = month_first(said)
             else:
                 self.either[iso(said, True)[0][:10]] = iso(month_first(said), True)[0][:10]

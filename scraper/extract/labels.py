@@ -1,5 +1,7 @@
 """What stands before a date and says what it is: the day of publication, of a change, of something else."""
 
+# ruff: noqa: E501, SIM905  (word lists and patterns read best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, Literal
 
-from scraper.extract.dates import Said, month_first
+from scraper.extract.dates import Said, any_of, month_first
 from scraper.polish import WEEKDAYS, bare
 
 Label = Literal["published", "modified", "other", "date"]
@@ -22,6 +24,39 @@ _PUBLISHED: Final = re.compile(
 )
 _PUBLISHED_BY: Final = re.compile(
     r"(?:opublikowal|dodal|wprowadzil|zamiescil|umiescil|wpisal|napisal|wyslal)a?(?:\(a\))?\W{0,3}[\w\s.()-]{2,45}?\W{0,4}(?:data\W{0,3}|dnia\s|w\sdniu\s)?$"
+)
+_BEFORE_DAY: Final = (
+    r"(?:\W{1,3}(?:von|par|di|da|por|de|door|av|af|od|від|от|autor)\W[\w\s.’'-]{1,45}?)?"
+    r"(?:\W{0,3}\b(?:am|le|el|il|em|en|in|a|op|den|dne|dna|d|pe|data|la|ze|dana|на|в))?\W{0,4}$"
+)
+"""Who published or changed it, and the little words that stand right before a day, in the languages of Europe."""
+_PUBLISHED_ABROAD: Final = re.compile(
+    r"(?<!\w)(?:"
+    r"опубл[иі]кован[оаиы]|оприлюднено|розміщено|размещен[оа]|дата (?:публ[иі]кац[иі][иії]|розміщення|размещения|додавання|добавления|створення|создания)|додано|добавлен[оа]|створено|создан[оа]|публикуван[оа]|"
+    r"paskelbt[aiou]s?|publikuot[aio]s?|(?:paskelbimo|publikavimo) data|įkelt[ao]s?|sukurt[ao]s?|publicēt[sai]|publicēsanas datums|ievietot[sai]|pievienot[sai]|izveidot[sai]|"
+    r"avaldatud|avaldamise (?:kuupaev|aeg)|postitatud|lisatud|loodud|julkaistu|julkaisu(?:paiva(?:maara)?|aika)|luotu|lisatty|"
+    r"kozzeteve|(?:kozzetetel|megjelenes|letrehozas)(?: datuma| ideje)?|megjelent|publikal(?:va|t)|letrehozva|feltoltve|bejegyezve|"
+    r"publicat[aă]?|postat[aă]?(?: de)?|ad[aă]ugat[aă]?|creat[aă]?|data public[aă]rii|objavljen[oai]|datum objave|objava|kreiran[oa]|postavljen[oa]|ustvarjen[oa]|datum kreiranja|"
+    r"publicad[oa]s?|postado|criad[oa]|data d[ae] publicacao|publicacao|creado|fecha de (?:publicacion|creacion)|publicacion|"
+    r"pubblicat[oaie]|data (?:di )?pubblicazione|pubblicazione|inserit[oa]|creat[oa]|publiee?|date de (?:publication|parution)|publication|paru|postee?|creee?|ajoutee?|mise? en ligne|redigee?|"
+    r"gepubliceerd|publicatiedatum|datum publicatie|geplaatst|gepost|aangemaakt|publicera[dt]|publicerings(?:datum|dag)|skapa[dt]|upplag[dt]|inlag[dt]|publiceret|offentliggjort|udgivet|udgivelsesdato|oprettet|lagt op|"
+    r"publisert|publiseringsdato|lagt ut|opprettet|veroffentlicht|veroffentlichungsdatum|publiziert|geschrieben|verfasst|eingestellt|gepostet|erstelldatum|online seit|"
+    r"vytvoren[oeya]|napisan[oeya]|datum vytvoreni|datum (?:vytvorenia|zverejnenia|publikovania|vlozenia|pridania)"
+    r")" + _BEFORE_DAY
+)
+_MODIFIED_ABROAD: Final = re.compile(
+    r"(?<!\w)(?:"
+    r"змінен[оаиі]|оновлен[оаиі]|відредаговано|редаговано|останн[яєій]+ (?:зміна|редакція|оновлення|редагування)|дата (?:зміни|оновлення)|"
+    r"изменен[оаы]?|обновлен[оаы]?|отредактирован[оа]|последн[еия]+ (?:изменени[ея]|обновлени[ея]|редакция|правка)|дата (?:изменения|обновления)|"
+    r"atnaujint[aio]s?|pakeist[aio]s?|redaguot[aio]s?|koreguot[aio]s?|keist[ao]|(?:atnaujinimo|keitimo) data|paskutin\w+ (?:atnaujinimas|pakeitimas|keitimas)|"
+    r"atjaunot[sai]|atjaunināt[sai]|labot[sai]|mainīt[sai]|rediģēt[sai]|pēdējās izmaiņas|uuendatud|muudetud|viimane (?:muudatus|uuendus)|paivitetty|muokattu|muutettu|paivitys|"
+    r"frissitve|modositva|modosult|szerkesztve|(?:utolso )?(?:frissites|modositas|szerkesztes)(?: datuma| ideje)?|"
+    r"actualizat[aă]?|modificat[aă]?|editat[aă]?|ultima (?:actualizare|modificare)|azurirano|izm[ij]+enjeno|promijenjeno|uredjeno|uređeno|(?:zadnja|posljednja|poslednja) (?:izmjena|izmena|promjena|sprememba|posodobitev)|posodobljeno|spremenjeno|urejeno|"
+    r"(?:atualizad|modificad|alterad|editad|actualizad)[oa]s?|ultima (?:atualizacao|alteracao|modificacao|actualizacion|modificacion)|fecha de (?:actualizacion|modificacion)|(?:aggiornat|modificat)[oaie]|(?:ultim[oa] )?aggiornamento|ultima modifica|"
+    r"mise? a jour|modifiee?|actualisee?|derniere (?:mise a jour|modification|revision)|bijgewerkt|gewijzigd|aangepast|laatste (?:wijziging|update)|uppdatera[dt]|andra[dt]|senaste (?:andring|uppdatering)|redigera[dt]|"
+    r"opdateret|oppdatert|[aæ]ndret|endret|rettet|redigeret|redigert|(?:seneste|siste) (?:opdatering|oppdatering|[aæ]ndring|endring)|aktualisiert|geandert|bearbeitet|uberarbeitet|letzte (?:anderung|aktualisierung|bearbeitung)|"
+    r"upraven[oeya]|editovan[oeya]|posledn[iay]+ (?:uprava|aktualizac(?:e|ia)|editace|zmena|modifikac(?:e|ia))|modifikovan[oeya]"
+    r")" + _BEFORE_DAY
 )
 _PLAIN: Final = re.compile(r"(?:^|\W)(?:data|date|dnia|datum)\W{0,4}$")
 _MODIFIED: Final = re.compile(
@@ -85,6 +120,21 @@ _STEMS: Final = [
     "opdat",
     "geandert",
 ]
+_STEMS_ABROAD: Final = re.compile(
+    r"(?<!\w)"
+    + any_of(
+        (
+            "опубл оприл розм разм дата дод доб створ создан публ paskelb publ įkelt sukurt ievietot pievienot izveidot avalda postit lisat loodud "
+            "julkais luotu kozzet megjelen letrehoz feltolt bejegyez post adaugat adăugat creat data objav datum kreiran ustvarjen criad creado fecha "
+            "pubb inserit date paru cree ajoute mis redige gep geplaatst aangemaakt skapa upplag inlag offentlig udgiv oprett lagt opprett veroff "
+            "geschrieben verfasst eingestellt erstell online vytvoren napisan змін онов від ред остан измен обнов отред послед atnauj pakeis redag "
+            "koreg keist keitim paskutin atjaun labot mainīt rediģ pēdēj uuenda muud viimane paivit muokat muutett friss modos szerk utolso actual "
+            "modif edit ultim azur izm promij ured uređ zadnja pos sprem urej atual alter aggiorn derniere bijgewerkt gewijzigd aangepast laatste "
+            "uppdat andra senaste opdat oppdat andr ændr endr rettet seneste siste aktualis geandert bearb uberarb letzte uprav"
+        ).split()
+    )
+)
+"""How the labels of other languages begin."""
 _WEEKDAY_TAIL: Final = re.compile(
     r"(?:poniedzial(?:ek|ku|kiem)|wtor(?:ek|ku|kiem)|srod[aey]|czwart(?:ek|ku|kiem)|piat(?:ek|ku|kiem)|sobot[aey]|niedziel[aei]|pon|wto|wt|sro|sr|czw|pia|pt|sob|niedz|nie|nd|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)\.?\W{0,4}$"
 )
@@ -113,9 +163,11 @@ def label_of(before: str, *, sentence: bool = False) -> Label | None:
     before = without_weekday(before[-REACH:])
     if _BOTH.search(before):
         return "published"  # and the day of the change comes after it
-    if _MODIFIED.search(before):
+    abroad = _STEMS_ABROAD.search(before) is not None
+    if _MODIFIED.search(before) or (abroad and _MODIFIED_ABROAD.search(before)):
         return "modified"
-    if (match := _PUBLISHED.search(before) or _PUBLISHED_BY.search(before)) is not None:
+    match = _PUBLISHED.search(before) or _PUBLISHED_BY.search(before)
+    if match is not None or (abroad and (match := _PUBLISHED_ABROAD.search(before)) is not None):
         if not sentence or not _WORD.search(before, 0, match.start()) or match[0].rstrip().endswith(":"):
             return "published"
         return "other"
@@ -148,7 +200,7 @@ def opens_event(following: Iterable[str]) -> bool:
 
 def may_label(plain: str) -> bool:
     """Whether a line has any word of a label: the cheap question before the dear one."""
-    return any(stem in plain for stem in _STEMS)
+    return any(stem in plain for stem in _STEMS) or _STEMS_ABROAD.search(plain) is not None
 
 
 def is_clock(plain: str) -> bool:

@@ -12,20 +12,19 @@ from typing import Any, Final
 from lxml import etree
 
 from scraper.article import Source
-from scraper.extract.dates import Said, find_dates, find_foreign, iso
+from scraper.extract.dates import Said, dates_in, find_dates, iso
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge
 from scraper.extract.labels import label_of, may_label, without_weekday
 from scraper.extract.metadata import Metadata, words_of
 from scraper.extract.outline import Outline
-from scraper.extract.printed import EVENT_CLASS, YEAR, apart, eventful, in_range
+from scraper.extract.printed import CHANGED_CLASS, EVENT_CLASS, YEAR, apart, eventful, in_range
 from scraper.polish import bare
 
 _NAMES_DAY: Final = re.compile(
     r"(?:^|[\s_-])(?:\w*publish\w*|pubdate|(?:post|entry|article|news|blog|item|story)_?-?date|date|datum|fecha|posted|dateline|submitted|date-header|byline|timestamp|created?-?date|created)(?:$|[\s_-])|[a-z]Date\b|[a-z]Published\b|Publi(?:shed|cation)",
 )
 _NAMES_NEWS: Final = re.compile(r"publi|post|entry|article|news|artyk|wpis|creat", re.I)
-_CHANGED: Final = re.compile(r"(?:^|[\s_-])(?:updated|modified|last-?(?:updated|modified))(?:$|[\s_-])", re.I)
 _NEIGHBOUR: Final = re.compile(
     r"related|comment|komentar|teaser|sidebar|widget|\bcard|recommend|similar|latest|recent|popular|(?:^|[\s_-])(?:next|prev)|carousel|slider|\bfeed\b|footer|copyright|event|archive|modal",
     re.I,
@@ -52,9 +51,9 @@ def read_lone(judge: Judge, outline: Outline, metadata: Metadata, root: Any, bod
         _named_days(judge, outline),
         *_line_days(judge, outline, body_start, body_end),
         _labelled_days(root),
-        _signed_days(outline, body_end),
+        _signed_days(judge, outline, body_end),
         _days_passed_over(outline),
-        _times(metadata),
+        _times(judge, metadata),
         _state_days(root),
         _hentry_days(outline),
     ):
@@ -85,7 +84,7 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
     for node, names in islice(chain(outline.named, passed_over), 20_000):
         if not _may_date(names):
             continue
-        changed = _CHANGED.search(names) is not None
+        changed = CHANGED_CLASS.search(names) is not None
         if not changed and (_NAMES_DAY.search(names) is None or EVENT_CLASS.search(names)):
             continue
         text = node.get("datetime") or node.get("title") or ""
@@ -93,8 +92,8 @@ def _named_days(judge: Judge, outline: Outline) -> list[_Day]:
             text = _few_words(node)
         if not 6 <= len(text) <= 90:
             continue
-        dates = find_dates(text) or find_foreign(text)
-        if len(dates) != 1 or dates[0].day is None or dates[0].year is None or dates[0].first:
+        dates = dates_in(text)
+        if len(dates) != 1 or dates[0].day is None or dates[0].year is None or dates[0].first or judge.of_another(node):
             continue
         before = bare(text[: dates[0].start])
         if in_range(before):
@@ -153,15 +152,16 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
         text, before_line, previous = block.text, previous, block.text if block.chars < 40 else ""
         if block.chars > 120 or YEAR.search(text) is None:
             continue
-        for said in find_dates(text) or find_foreign(text):
-            if said.day is None or said.year is None or said.first:
+        for said in dates_in(text):
+            if said.day is None or said.year is None or said.first or judge.of_another(block.element):
                 continue
             before = bare(text[: said.start])
             if in_range(before):
                 continue
-            if not without_weekday(before).strip(" :,.|-–•"):
+            borrowed = not without_weekday(before).strip(" :,.|-–•")
+            if borrowed:
                 before = f"{bare(before_line)} {before}"
-            label = label_of(before, sentence=block.chars > 40 and SENTENCE.search(text) is not None)
+            label = label_of(before, sentence=borrowed or (block.chars > 40 and SENTENCE.search(text) is not None))
             if label == "modified":
                 judge.update(said)
             elif label == "published":
@@ -169,17 +169,19 @@ def _line_days(judge: Judge, outline: Outline, body_start: int, body_end: int) -
             elif (
                 label != "other"
                 and judge.keep_zone
-                and not (inside or block.heading or block.link_chars)
+                and not (inside or block.heading or block.link_chars or eventful(block.element))
                 and block.chars - (said.end - said.start) <= 14
             ):
                 lone.append((said, text, "page"))
     return labelled, lone
 
 
-def _signed_days(outline: Outline, body_end: int) -> list[_Day]:
+def _signed_days(judge: Judge, outline: Outline, body_end: int) -> list[_Day]:
     """The day in an element of its own in the short line under the text, as `tekst: Daria | 5 maja 2022 r.`."""
     for block in outline.blocks[body_end : body_end + 1]:
         if block.chars > 60 or block.anchors or YEAR.search(block.text) is None or eventful(block.element):
+            continue
+        if judge.of_another(block.element):
             continue
         before = ""
         for child in block.element.iterchildren("span", "small", "em", "i", "time", "div"):
@@ -202,19 +204,25 @@ def _days_passed_over(outline: Outline) -> list[_Day]:
             text = _few_words(node)
             if not 10 <= len(text) <= 160 or YEAR.search(text) is None:
                 continue
-            for said in find_dates(text) or find_foreign(text):
+            for said in dates_in(text):
                 if said.day and said.year and not said.first and label_of(bare(text[: said.start])) == "published":
                     found.append((said, text, "page"))
     return found
 
 
-def _times(metadata: Metadata) -> list[_Day]:
+def _times(judge: Judge, metadata: Metadata) -> list[_Day]:
     """Days that `<time>` elements state, but those of events, comments and neighbours."""
     found: list[_Day] = []
     for node in metadata.times[:60]:
         text = node.get("datetime") or ""
         names = node.get("class") or ""
-        if not text or "updated" in names or node.get("itemprop") == "dateModified" or eventful(node):
+        if (
+            not text
+            or "updated" in names
+            or node.get("itemprop") == "dateModified"
+            or eventful(node)
+            or judge.of_another(node)
+        ):
             continue
         if apart(node) or _beside(node) or label_of(bare(words_of(node).partition("2")[0])) in ("modified", "other"):
             continue
@@ -252,7 +260,7 @@ def _labelled_days(root: Any) -> list[_Day]:
         beside = node.getnext()
         text = (node.tail or "").strip() or (_few_words(beside) if beside is not None else "")
         if len(text) <= 40 and not _beside(node):
-            dates = find_dates(text) or find_foreign(text)
+            dates = dates_in(text)
             found.extend((said, f"{label} {text}", "page") for said in dates[:1] if said.day and said.year)
     return found
 

@@ -64,6 +64,15 @@ def words_of(node: Any) -> str:
     return " ".join("".join(node.itertext()).split())
 
 
+_SHOWN: Final = etree.XPath(".//text()[not(parent::script or parent::style)]")
+
+
+def shown_text(root: Any) -> str:
+    """Return all text under an element but that of scripts and styles, one line a piece."""
+    texts: Any = _SHOWN(root)
+    return "\n".join(texts)
+
+
 def _nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if depth > 8:
         return

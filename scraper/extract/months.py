@@ -14,7 +14,8 @@ from scraper.polish import MONTHS
 
 _LANGUAGES: Final = "en de fr es it nl pt sv da nb fi hu ro hr sl lt lv et tr ca uk ru bg el".split()
 _SHORT: Final = frozenset(_LANGUAGES[:9])
-"""Languages whose short forms are read: three letters of the others are words of Polish ("bal", "lis")."""
+"""Languages whose short forms are read: three letters of the others are words of Polish ("bal", "lis"), unless they are
+Greek or Cyrillic."""
 _MONTHS: Final = [
     "january",
     "february",
@@ -30,16 +31,22 @@ _MONTHS: Final = [
     "december",
 ]
 
+_LATVIAN: Final = (
+    "janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī".split()
+)
+"""The case in which Latvian tells a day, which dateparser's data does not have: "2019. gada 13. oktobrī"."""
+
 
 def _names() -> dict[str, int]:
     """Return the month's number by its name in small letters; where two languages differ, the first listed wins."""
-    names: dict[str, int] = {}
+    names = {word: number for number, word in enumerate(_LATVIAN, 1)}
     for language in _LANGUAGES:
         said = import_module(f"dateparser.data.date_translation_data.{language}").info
         for number, month in enumerate(_MONTHS, 1):
             for name in said.get(month, ()):
                 word = name.lower().rstrip(".")
-                if len(word) > (2 if language in _SHORT else 3) and word.isalpha() and not set(word) <= set("ivx"):
+                least = 3 if language in _SHORT or word[:1] >= "Ͱ" else 4
+                if len(word) >= least and word.isalpha() and not set(word) <= set("ivx"):
                     names.setdefault(word, number)
     for form in MONTHS:
         names.pop(form, None)  # "listopad" is November in Polish and October in Croatian

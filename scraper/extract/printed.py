@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
-from scraper.extract.dates import Said, find_dates, find_foreign
+from scraper.extract.dates import Said, dates_in, find_dates
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.labels import (
@@ -37,6 +37,8 @@ _META: Final = re.compile(r"(?:post|entry|article|news)[_-]?meta", re.I)
 _SHORT_YEAR: Final = re.compile(r"^\W*(\d\d?)([-./])(\d\d?)\2(\d\d)(?:\s+([01]?\d|2[0-3]):([0-5]\d))?\W*$")
 _CELLS: Final = re.compile(r"^(\d\d?) \| (\d\d?) \| ((?:19|20)\d\d)(?!\d)")
 _DAY: Final = re.compile(r"^\d{1,2}\.?(?:\s[^\W\d]{3,12})?$")
+_GLUED: Final = re.compile(r"\d\d?[^\W\d_]{3,6}$|[^\W\d_]{3,6}\d\d?$")
+"""A day and a month in two elements without a space between: "27lis"."""
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _PARTING: Final = ("\n", " | ", " • ", " · ")
 _SPAN: Final = re.compile(r"\b(?:19|20)\d\d(?:\s?r\.)?\s?[-–—]\s?$|\bod\s.{6,24}\bdo\s$")
@@ -47,6 +49,9 @@ _FILED: Final = re.compile(r"\W*(?:posted\sin|filed\sunder|in|w\skategorii|kateg
 _FROM: Final = re.compile(r"\b\d\d?\.?\s?([^\W\d_]{3,12})\s?[-–—]\s*$")
 EVENT_CLASS: Final = re.compile(
     r"event|wydarzen|termin|calendar|kalendarz|modified|updated|aktualiz|comment|komentar|zegar|clock|imienin", re.I
+)
+CHANGED_CLASS: Final = re.compile(
+    r"(?i:(?:^|[\s_-])(?:updated|modified|last-?(?:updated|modified))(?:$|[\s_-]))|[a-z](?:Modified|Updated)\b"
 )
 
 
@@ -123,20 +128,24 @@ def _read_line(
     dated = bool(_DATE_CLASS.search(names)) or block.role == "meta"
     if short and not dated:
         return
-    dates = _short_year(text) if short else find_dates(text) or find_foreign(text)
+    dates = _short_year(text) if short else dates_in(text)
+    if dates and judge.of_another(element):
+        return
     tells = not dated and not block.heading and block.chars > 40 and SENTENCE.search(text) is not None
     above_menu: bool | None = None
     for said in dates:
         before = plain[: said.start]
-        if not without_weekday(before).strip(" :,.|-–•\n") and previous:
+        borrowed = bool(previous) and not without_weekday(before).strip(" :,.|-–•\n")
+        if borrowed:
             before = f"{previous} {before}"
         if in_range(before) or _SPAN.search(before, max(0, len(before) - 24)) or _SPAN_ON.match(plain, said.end):
             continue
         said = by_weekday(said, before)
         raw = text if len(text) < 120 else text[said.start : said.end]
-        label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells)
+        # the line before is a label where it is nothing else: "Annual review published" is a headline
+        label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells or borrowed)
         distance = 0.01 * abs(index - anchor)
-        if label == "modified":
+        if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
         elif label == "published":
             judge.add(6.5 - distance, said, "page", raw)
@@ -147,7 +156,7 @@ def _read_line(
                 continue
             judge.add(5.5 - distance, said, "page", raw)
         elif (bare_days or dated) and (said.day is not None or (dated and len(text) - (said.end - said.start) <= 4)):
-            if not _is_badge(block, text, said, names, others=len(dates) - 1):
+            if not _is_badge(block, text, said, names, others=len(dates) - 1) or _of_table(blocks, index):
                 continue
             if index < anchor:
                 if above_menu is None:
@@ -156,6 +165,27 @@ def _read_line(
                     continue  # the clock of the page's header
             side = 0.0 if index > anchor else 1.0 if has_weekday(plain[: said.start]) else 0.1
             judge.add((4.5 if dated else 4.0) - 8 * distance - side - (1.0 if behind else 0.0), said, "page", raw)
+
+
+def _of_table(blocks: list[Block], index: int) -> bool:
+    """Whether a line is the row of a table that has a day in the next row too: what the article tells in columns."""
+    block = blocks[index]
+    beside = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+    return block.tag == "tr" and any(
+        row.tag == "tr" and row.element.getparent() is block.element.getparent() and dates_in(row.text)
+        for row in beside
+        if row.chars < 200
+    )
+
+
+def _called_change(element: Any, text: str, said: Said) -> bool:
+    """Whether the layout calls one of several dates of a line that of a change: `<span class=documentModified>`."""
+    day = text[said.start : said.end].strip()
+    return any(
+        CHANGED_CLASS.search(names) is not None and day in words_of(node)
+        for node in element.iter("span", "em", "i", "small", "b", "strong")
+        if (names := node.get("class"))
+    )
 
 
 def _above_menu(blocks: list[Block], index: int, anchor: int) -> bool:
@@ -215,7 +245,7 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
         60 if block.role == "meta" or _META.search(names) else 30
     ):
         return False
-    if block.heading and rest > 20:
+    if block.heading and block.role != "meta" and rest > 20:
         return False
     if rest <= 22:
         return True
@@ -227,6 +257,8 @@ def _is_badge(block: Block, text: str, said: Said, names: str, others: int) -> b
 def _with_badge(blocks: list[Block], index: int) -> str:
     """Join a date that is split over neighbouring elements: 27 / maja / 2024."""
     text = blocks[index].text
+    if len(text) <= 8 and _GLUED.match(text) is not None:
+        text = " ".join(piece for part in blocks[index].element.itertext() if (piece := part.strip()))
     if text[:1].isdigit():
         if (cells := _CELLS.match(text)) is not None:
             return f"{cells[1]}.{cells[2]}.{cells[3]}{text[cells.end() :]}"

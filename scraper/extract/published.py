@@ -14,14 +14,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from scraper.article import DateEvidence, Hints
-from scraper.extract.dates import Said, find_dates, iso, plausible
+from scraper.extract.dates import Said, find_dates, iso, month_first, month_leads, plausible
 from scraper.extract.evidence import Judge, modified_of
+from scraper.extract.items import Items
 from scraper.extract.lone import read_lone
-from scraper.extract.metadata import Metadata, text_of, words_of
+from scraper.extract.metadata import Metadata, shown_text, text_of, words_of
 from scraper.extract.outline import Outline
 from scraper.extract.printed import EVENT_CLASS, apart, read_plain_times, read_printed
 
@@ -70,16 +72,24 @@ def find_published(
     date_format: str | None = None,
     captured_at: datetime | None = None,
     keep_zone: bool = False,
+    english: bool = False,
 ) -> Dates:
     """Weigh all evidence of the day of publication.
 
     `body_start` and `body_end` bound the article's container among the outline's blocks, `known` says that the
     layout names it, `empty` that no text was found in it; `profile_text`
     is the text under the profile's selector, read by `date_format` when given. `keep_zone` keeps the
-    zone that a foreign page states; Polish times are told in Warsaw's.
+    zone that a foreign page states; Polish times are told in Warsaw's. `english` lets the page say by its other dates
+    whether it writes the month first in figures.
     """
-    judge = Judge(captured_at, keep_zone)
-    judge.american = metadata.language == "en-us" or metadata.first("og:locale") in ("en_US", "en-US")
+    title = outline.blocks[title_at].element if title_at is not None else None
+    judge = Judge(captured_at, keep_zone, Items(outline.root, metadata, url, title).of_another)
+    locale = (metadata.first("og:locale") or "").replace("_", "-").lower()
+    if "en-us" in (metadata.language, locale):
+        judge.month_leads = lambda: True
+    elif english:
+        stated = locale if metadata.language in (None, "en") else metadata.language
+        judge.month_leads = cache(lambda: month_leads(shown_text(outline.root), stated))
     if profile_text:
         _profile(judge, profile_text, date_format)
     for hint in hints.published if hints else ():
@@ -87,7 +97,7 @@ def find_published(
         if hint.source == "listing" and hint.precision in ("month", "year"):
             rank = 0.6  # the list of a year, a month: better than nothing
         if plausible(hint.value, captured_at):
-            judge.found.append((rank, hint))
+            judge.found.append((rank, _as_read_here(hint, judge) if hint.source == "listing" else hint))
     _stated(judge, metadata)
     _marked(judge, metadata, outline, title_at, body_end)
     _address(judge, url)
@@ -109,6 +119,15 @@ def find_published(
         if best is not None and evidence.value[:10] != best.value[:10] and evidence not in rivals:
             rivals.append(evidence)
     return Dates(best, tuple(rivals[:10]), judge.modified[0] if judge.modified else None)
+
+
+def _as_read_here(hint: DateEvidence, judge: Judge) -> DateEvidence:
+    """Read the figures of a list month first where the article's page writes them so: a short list may leave it open."""
+    said = find_dates(hint.raw)
+    if len(said) != 1 or not said[0].either or not judge.month_leads():
+        return hint
+    value, precision = iso(month_first(said[0]))
+    return DateEvidence(value=value, precision=precision, source=hint.source, raw=hint.raw)
 
 
 def _own_day(best: DateEvidence, others: list[DateEvidence]) -> DateEvidence:
@@ -210,10 +229,12 @@ def _stated(judge: Judge, metadata: Metadata) -> None:
 
 
 def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | None, body_end: int) -> None:
-    """Microdata and `<time>`."""
+    """Microdata, RDFa and `<time>`."""
     plain: list[tuple[Any, str]] = []
     for node in metadata.times[:60]:
-        prop = (node.get("itemprop") or "").lower()
+        prop = (node.get("itemprop") or node.get("property") or "").lower().removeprefix("schema:")
+        if judge.of_another(node):
+            continue
         names = (node.get("class") or "").lower()
         stated = node.get("datetime") or node.get("content")
         text = stated or words_of(node)
@@ -233,15 +254,16 @@ def _marked(judge: Judge, metadata: Metadata, outline: Outline, title_at: int | 
         elif stated and not EVENT_CLASS.search(names):
             plain.append((node, text))
     for prop, node in metadata.marked:
-        low = prop.lower()
+        low = prop.lower().removeprefix("schema:")
+        if "date" not in low and "dc:created" not in low:
+            continue
+        if judge.of_another(node):
+            continue
         if low == "datemodified":
             if value := modified_of(node.get("content") or node.get("datetime") or words_of(node), judge):
                 judge.modified.append(value)
         elif (
-            low in ("datepublished", "schema:datepublished")
-            or "dc:date" in low
-            or "dc:created" in low
-            or low in ("schema:datecreated", "datecreated")
+            low in ("datepublished", "datecreated") or "dc:date" in low or "dc:created" in low
         ) and node.tag != "time":
             # Drupal calls every date "dc:date", that of an event too, and the day of writing also "dc:created"
             rank = 7.1 if "dc:date" not in low or "created" in low else 5.2

@@ -215,6 +215,7 @@ def _read(
         date_format=profile.date_format,
         captured_at=captured_at,
         keep_zone=language in ("en", "other") and not _polish_host(url),
+        english=language == "en",
     )
     published = dates.published
     nodes = wanted("author", profile.author)

@@ -141,7 +141,9 @@ def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
         # a heading that leads to the front page says which of the pieces is the site's name
         ends = {_key(pieces[0]): pieces[0], _key(pieces[-1]): pieces[-1]}
         signs = (outline.blocks[at] for at in islice(headings_of(outline), 8))
-        named = next((ends[key] for b in signs if (key := _key(b.text)) in ends and _of_site(b, outline.address)), None)
+        named = next(
+            (ends[key] for b in signs if (key := _key(b.text)) in ends and _leads_home(b, outline.address)), None
+        )
     headline = text_of(metadata.article.get("headline")) or text_of(metadata.article.get("name"))
     og = metadata.first("og:title", "twitter:title", "dc.title")
     stated = [t for t in (hint, headline, og, metadata.head_title) if t]
@@ -213,6 +215,8 @@ def _find(outline: Outline, metadata: Metadata, hint: str | None) -> tuple[str |
         if bare_head and (other := _below_menu(outline, printed)) is not None:
             return other
         return _first_line(blocks[printed]), printed
+    if bare_head and (trail := _ends_trail(outline, said.head)) is not None:
+        return " ".join(said.head.split()), trail
     if bare_head and (found := _above_text(outline, said, best[1] if best is not None and best[0] > 0.5 else None)):
         return found  # what no line of the page prints is the name of the site, or what a program put there
     if stated is None and best is not None and best[0] > 1:
@@ -274,6 +278,18 @@ def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
     return None
 
 
+def _ends_trail(outline: Outline, head: str) -> int | None:
+    """Return the block that is a trail of links to the page and, behind them, all that the head says: wikis have no
+    other line for the title."""
+    key = _key(head)
+    for index, block in enumerate(outline.blocks[:60]):
+        if block.anchors and key and block.chars > len(head) and _key(block.text).endswith(f" {key}"):
+            between = block.chars - block.link_chars - len(head)
+            if 0 < between <= 3 * len(block.anchors) and key not in _key(block.anchors[-1].text):
+                return index
+    return None
+
+
 def _above_text(outline: Outline, said: _Said, best: int | None) -> tuple[str, int] | None:
     """Return the heading, else the line in bold or large letters, that stands over the first sentences of a page."""
     blocks = outline.blocks
@@ -321,6 +337,11 @@ def _of_site(block: Block, address: str) -> bool:
     names = block.element.get("class")
     if names and _SITE_CLASS.search(names) and not _NOT_PAGE.search(names):
         return True
+    return _leads_home(block, address)
+
+
+def _leads_home(block: Block, address: str) -> bool:
+    """Whether a line is a link to the front page of its site."""
     for anchor in block.anchors[:1]:
         if 2 * block.link_chars >= block.chars and address.partition("/")[2]:
             parts = urlsplit(anchor.href) if "[" not in anchor.href else None
