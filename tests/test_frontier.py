@@ -89,9 +89,27 @@ def test_members_and_events_keep_out_what_they_name() -> None:
 
 def test_a_feed_vouches_for_what_a_section_is_called() -> None:
     frontier = Frontier()
-    known = frontier.address(f"{SITE}/partnerzy/umowa-podpisana", "feed")
-    frontier.name_article(known, "feed", 0.97)
-    assert frontier.as_article(known)[0] > 0.9
+    fed = [frontier.address(f"{SITE}/partnerzy/umowa-{n}", "feed") for n in range(5)]
+    fed.append(frontier.address(f"{SITE}/wydarzenia/targi", "feed"))
+    for known in fed:
+        frontier.name_article(known, "feed", 0.97)
+    frontier.name_fed(fed)
+    assert all(frontier.as_article(known)[0] > 0.9 for known in fed), "no part of this site is called its news"
+    frontier.has_news = True
+    assert frontier.as_article(fed[0])[0] > 0.9
+    assert frontier.as_article(fed[-1])[0] < 0.1, "an event is one wherever it is named"
+
+
+def test_a_feed_of_all_the_site_vouches_for_no_members() -> None:
+    frontier = Frontier()
+    fed = [
+        frontier.address(f"{SITE}/{part}/nazwa-{n}", "feed") for part in ("news", "firmy", "projekty") for n in (1, 2)
+    ]
+    for known in fed:
+        frontier.name_article(known, "feed", 0.97)
+    frontier.name_fed(fed)
+    frontier.has_news = True
+    assert [frontier.as_article(known)[0] > 0.9 for known in fed] == [True, True, False, False, False, False]
 
 
 def test_where_nothing_is_found_a_calendar_is_taken_at_its_word() -> None:

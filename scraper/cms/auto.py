@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -26,7 +25,7 @@ from scraper.cms.base import PageProblem
 from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import Frontier
 from scraper.cms.page_links import read_page_links
-from scraper.cms.sections import CATEGORIES, is_news_address, other_kind
+from scraper.cms.sections import is_news_address
 from scraper.cms.shapes import is_dated, is_page, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import Heard, take_in
@@ -141,12 +140,12 @@ class UnknownSite(WordPress):
             yield from self.more()
             return
         entries = [entry for entry in feed.entries if self._is_own(entry.url) and is_page(entry.url)]
-        # A feed of nothing but members is of news about them; one that names members among others is of all the site.
-        kinds = Counter(other_kind(entry.url) for entry in entries)
+        named = []
         for entry in entries:
             known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
-            known.vouched = known.vouched or (2 * kinds[known.said] > len(entries) and known.said in CATEGORIES)
             self.frontier.name_article(known, "feed", 0.97, entry.hints)
+            named.append(known)
+        self.frontier.name_fed(named)
         self._note_way(response, "feed", len(feed.entries))
         if feed.next is not None and feed.entries and self._is_own(feed.next):
             self._ways += 1

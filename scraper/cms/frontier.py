@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
 from scraper.cms.article_pages import SURE
-from scraper.cms.sections import BESIDE_NEWS, other_kind
+from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, other_kind
 from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
 from scraper.url import address_key
 
@@ -35,7 +35,7 @@ BACKLOG: Final = 200
 """Articles that wait, from which they are read before further lists: a run that is cut off has read what it listed."""
 UNDATED: Final = 0.89
 """The place of an article without a date in the queue: behind the lists that are sure to be of news."""
-LAST: Final = 0.29
+LAST: Final = 0.21
 """Its place where the pages of this site do not date themselves: behind every list that may."""
 MANY: Final = 10
 """Articles in lists and feeds from which a site is known to list its news."""
@@ -162,6 +162,14 @@ class Frontier:
             self.families.setdefault(family, Family())
         self.file(known)
 
+    def name_fed(self, named: list[Known]) -> None:
+        """Note what one feed named. A feed of nothing but members is of news about them; one that names members among
+        others is of all the site, and vouches for none of them."""
+        kinds = Counter(known.said for known in named)
+        for known in named:
+            known.vouched = known.vouched or (known.said in CATEGORIES and 2 * kinds[known.said] > len(named))
+            self.file(known)
+
     def in_menu(self, known: Known) -> None:
         """Note that an address stands in the menu of the site."""
         known.menu = True
@@ -263,7 +271,8 @@ class Frontier:
                 known.asked_as = "article" if article >= SURE or article >= listed else "list"
                 known.asked_under = arm if known.asked_as == "article" else list_arm
                 known.confidence = article
-        if waiting and best[0] <= UNDATED:
+        first_of_list = chosen is not None and chosen.asked_as == "list" and chosen.family is None
+        if waiting and (best[0] <= UNDATED or first_of_list):
             return None
         if chosen is not None and chosen.asked_as == "article" and WORTH <= best[0] < SURE:
             chosen = self._elsewhere() or chosen

@@ -33,6 +33,9 @@ _MENU: Final = re.compile(
     r"(?<![a-z])(?:menu|nav|navbar|navi|navigation|nawigacja|breadcrumbs?|okruszki|footer|stopka|topbar|header-links|lang|languages?|"
     r"jezyk\w*|social|share|cookie\w*|toolbar)(?![a-z])"
 )
+_TRAIL: Final = re.compile(r"(?<![a-z])(?:bread-?crumbs?|okruszki|you-?are-?here|sciezka|trail)(?![a-z])")
+"""What the layout calls the way from the front page down to this one."""
+_LOGO: Final = re.compile(r"(?<![a-z])(?:logo|brand|site-?(?:title|name|branding))(?![a-z])")
 _PAGER: Final = re.compile(
     r"(?<![a-z])(?:pag(?:er|ination|inacja|enavi)|page-numbers|pagelinks|nav-links|stronicowanie|strony|pages|paging|numery)(?![a-z])"
 )
@@ -41,6 +44,7 @@ _NEWS_NAMES: Final = re.compile(
     r"(?<![a-z])(?:h?entry|post|posts|news|newsy|aktualnosc\w*|artykul\w*|article|wpis\w*|blog|clanek|clanky|aktualit\w*|novink\w*|wiadomosc\w*)(?![a-z])"
 )
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_INLINE: Final = frozenset({"a", "b", "strong", "i", "em", "u", "font", "span", "abbr", "sup", "sub", "small"})
 _LANGUAGES: Final = frozenset(
     ("pl", "en", "de", "cs", "cz", "sk", "ua", "uk", "ru", "fr", "es", "it", "english", "polski", "deutsch", "cesky")
 )
@@ -188,7 +192,7 @@ def _placed(
     lean = not headlines and not days and sorted(beside for _, _, _, beside, _ in found)[n // 2] < 5
     for anchor, kind, headline, beside, day in found:
         marked = any(n.tag == "article" or _NEWS_NAMES.search(_names(n)) for n in anchor.chain[:6] if n.tag != "body")
-        if kind == "menu" and words >= WORDY:
+        if kind == "menu" and words >= WORDY and not any(_TRAIL.search(_names(n)) for n in anchor.chain[:6]):
             kind = "plain"
         if kind == "pager" and (day is not None or beside >= 8) and ON.fullmatch(bare_words(anchor.text)):
             kind = "plain"  # "więcej" under a few lines of text leads into an article
@@ -234,6 +238,8 @@ def _kind(anchor: Anchor, url: str) -> str:
     framed = any(n.tag in ("nav", "header", "footer") and not _within(n, "article") for n in anchor.chain) or any(
         _MENU.search(_names(n)) for n in anchor.chain if n.tag not in ("body", "html")
     )
+    if any(_LOGO.search(_names(n)) for n in (element, *anchor.chain[:3])):
+        return "menu"  # a heading or not: the name of the site
     if framed and not _is_headline(anchor) and not _within(element, "article"):
         return "menu"
     return "plain"
@@ -262,11 +268,33 @@ def _in_prose(anchor: Anchor) -> bool:
         ):
             text = " ".join("".join(node.itertext()).split())
             rest = len(text.split()) - len(anchor.text.split())
-            before = _text_before(node, anchor.element)
-            # "12 marca 2019: tytuł" is a line of a list
-            opens = len(before.split()) < 2 or (len(before.split()) < WORDS_BEFORE and bool(dates_in(before)))
-            return node.tag != "li" and rest >= 6 and not opens
-    return False
+            return node.tag != "li" and rest >= 6 and _is_within(_text_before(node, anchor.element), 2)
+    # Tables of 2005 have no paragraphs: their lines end with <br>.
+    return ON.fullmatch(bare_words(anchor.text)) is None and _is_within(_line_before(anchor.element), 4)
+
+
+def _is_within(before: str, least: int) -> bool:
+    """Whether so many words stand before a link that it is part of what they say: "12 marca 2019: tytuł" is a line of
+    a list."""
+    words = len(before.split())
+    return words >= least and (words >= WORDS_BEFORE or not dates_in(before))
+
+
+def _line_before(element: Any) -> str:
+    """Return the text that stands before a link on its own line."""
+    said: list[str] = []
+    node = element
+    while node is not None:
+        for sibling in node.itersiblings(preceding=True):
+            said.insert(0, sibling.tail or "")
+            if sibling.tag not in _INLINE:
+                return " ".join("".join(said).split())
+            said.insert(0, "".join(sibling.itertext()))
+        node = node.getparent()
+        said.insert(0, (node.text or "") if node is not None else "")
+        if node is None or node.tag not in _INLINE:
+            break
+    return " ".join("".join(said).split())
 
 
 def _text_before(node: Any, element: Any) -> str:

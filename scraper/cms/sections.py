@@ -54,7 +54,10 @@ def is_list_word(url: str) -> bool:
 
 
 def is_list_query(url: str) -> bool:
-    """Whether the path that a wiki has in its query ends in the name of a list, or in a year."""
+    """Whether the one value of a query is the name of a list, or a wiki's path that ends in one or in a year."""
+    routed = re.fullmatch(r"\w+=([^&:/]+)", urlsplit(url).query)
+    if routed is not None and reduced(routed[1]) in LISTS & NEWS:
+        return True
     path = re.fullmatch(r"\w+=[^&]*[:/]([^&:/]+)", urlsplit(url).query)
     return path is not None and (reduced(path[1]) in LISTS or re.fullmatch(r"(?:19|20)\d\d", path[1]) is not None)
 

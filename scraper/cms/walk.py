@@ -39,7 +39,7 @@ PARTS: Final = 3
 
 class Heard(NamedTuple):
     """How many articles a page names that no list named before (none for an article's page), how many of them are still
-    to be read, and how many that are it dates first."""
+    to be read, and how many of those that do not date themselves it dates first."""
 
     new: int
     unread: int
@@ -77,7 +77,8 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     told = Heard(0, 0)
     if role != "article":
         told = _newly_listed(frontier, page, known_ground_ends=known_ground_ends)
-        told = told._replace(dated=frontier.newly_dated - dated)
+        if frontier.pages_dated < 0:
+            told = told._replace(dated=frontier.newly_dated - dated)
     heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))
     known.parent = (
         not told.unread and known.depth < DEEPEST and any(a.startswith("archive") for k in heard for a in k.lists)
@@ -187,7 +188,7 @@ def _name_records(
         frontier.has_news = True
     for link in records:
         known = frontier.address(link.url, "list", link.text)
-        if news and _is_category(link, records):
+        if news and link.day is not None and _is_category(link, records):
             known.vouched = True
             if "/9999/" in known.shape:
                 frontier.vouched_shapes.add(known.shape)
