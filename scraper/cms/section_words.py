@@ -31,7 +31,7 @@ def _kinds(words: dict[str, str]) -> dict[str, str]:
 NEWS: Final = _words(
     "aktualnosci aktualnosc aktualne wiadomosci wiadomosc newsy news newsroom blog blogi posts komunikaty "
     "komunikat nowosci artykuly artykul article articles stories updates z-zycia-klastra z-zycia co-nowego wpisy wpis "
-    "ogloszenia latest-news dla-prasy biuro-prasowe doniesienia donosy depesze biuletyn gazetka co-slychac co-u-nas "
+    "ogloszenia wiesci nowinki relacje latest-news dla-prasy biuro-prasowe doniesienia donosy depesze biuletyn gazetka co-slychac co-u-nas "
     "informacje-prasowe kronika press press-releases press-release announcements newsfeed media-centre "
     "aktuality aktualita novinky novinka zpravy zprava spravy sprava clanky clanek clanok zapisnik denik "
     "tiskove-zpravy tlacove-spravy aktuelles neuigkeiten nachrichten meldungen beitraege beitrage presse "
@@ -90,7 +90,7 @@ EITHER: Final = _kinds(
 )
 LISTS: Final = _words(
     "archive archives archiwum archiv category categories kategoria kategorie kategori rubryki rubriky rubrika index tags "
-    "tagi tag authors autorzy autori stitky znacky slowa-kluczowe strona-glowna aktualnosci news blog wiadomosci novinky "
+    "tagi tag authors autorzy autori stitky znacky slowa-kluczowe strona-glowna aktualnosci news blog wiadomosci wiesci nowinki novinky "
     "aktuality spravy zpravy newsroom actualites noticias notizie nieuws neuigkeiten nachrichten aktuelles naujienos start novyny новини новости "
     "nyheter nyheder uutiset hirek stiri jaunumi uudised vijesti"
 )

@@ -12,7 +12,7 @@ from scraper.cms.section_words import EITHER, LISTS, NEWS, OTHER, reduced
 from scraper.extract.dates import find_dates
 
 _NEWS_PHRASE: Final = re.compile(
-    r"(?:^|\b)(?:aktualn\w*|wiadomosc\w*|news\w*|newsy|blog\w*|komunikat\w*|nowosc\w*|artykul\w*|article\w*|aktualit\w*|novink\w*|zpravy|"
+    r"(?:^|\b)(?:aktualn\w*|wiadomosc\w*|wiesci|nowinki|news\w*|newsy|blog\w*|komunikat\w*|nowosc\w*|artykul\w*|article\w*|aktualit\w*|novink\w*|zpravy|"
     r"spravy|clanky|aktuelles|nachrichten|neuigkeiten|meldungen|latest posts|najnowsze wpisy|ostatnie wpisy|wpisy|z zycia|co nowego|co (?:u nas )?slychac|press releases?|"
     r"informacje prasowe|ogloszenia|pressemitteilungen|medienmitteilungen|communiques|actualites?|actus|noticias|actualidad|notas de prensa|notizie|"
     r"comunicati|attualita|nieuws\w*|nyheter|nyheder|aktuellt|aktuelt|uutiset|hirek|stiri|noutati|naujienos|jaunumi|uudised|vijesti|новини|новости|announcements)\b"
@@ -37,6 +37,12 @@ def other_kind(url: str) -> str | None:
     """
     steps, routed = _steps(url)
     return _kind(steps) or _kind(routed)
+
+
+def is_part_itself(url: str) -> bool:
+    """Whether an address is that of a part of the site, not of something within: "/kontakt", "?id=members"."""
+    steps, routed = _steps(url)
+    return _kind([*steps, *routed][-1:]) is not None
 
 
 def _kind(names: list[str]) -> str | None:

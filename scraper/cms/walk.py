@@ -21,6 +21,7 @@ from scraper.cms.sections import (
     is_news_address,
     is_news_list,
     is_news_text,
+    is_part_itself,
     other_kind,
     part_text,
     year_of,
@@ -33,6 +34,8 @@ NAMED: Final = frozenset({"a directory", "a static page"})
 """What the heading of a list may say though its days say otherwise: "Members" is the news of the members too."""
 DEEPEST: Final = 2
 """Lists of lists that are followed one after the other without an article: a year, its months."""
+FED: Final = 5
+"""Articles of feeds from which a list of news is thought to begin with some of them."""
 PARTS: Final = 3
 """Parts of a site whose articles one list names, from which they are categories of its news."""
 
@@ -65,15 +68,16 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
             groups.setdefault(link.place, []).append(link)
     if section == "named":
         section = "" if any(map(_is_chronicle, groups.values())) else "other"
+    stand = _Stand(section, period, list_family(page.url) if role == "other" else "", known.family is None)
     lists = False
     for place, links in groups.items():
         records = [link for link in links if link.kind == "record"]
         if records:
-            promise = _name_records(frontier, place, records, section, period)
+            promise = _name_records(frontier, place, records, stand)
             lists = lists or (promise >= SURE and not records[0].side)
         for link in links:
             if link.kind != "record":
-                _name_other(frontier, link, role)
+                _name_other(frontier, page, link, role)
     told = Heard(0, 0)
     if role != "article":
         told = _newly_listed(frontier, page, known_ground_ends=known_ground_ends)
@@ -147,10 +151,20 @@ def _period(page: PageLinks, known: Known) -> DateEvidence | None:
     return None
 
 
-def _name_records(
-    frontier: Frontier, place: str, records: list[PlacedLink], section: str, period: DateEvidence | None
-) -> float:
-    """Name the links of one list; return what its looks promise. `period` is what a list is of as a whole."""
+class _Stand(NamedTuple):
+    """Where a list stands: in which `section` of the site; on the pages `of` what, on the `first` of them or a further
+    one; `period` is the year or the month that all of it is of."""
+
+    section: str
+    period: DateEvidence | None
+    of: str
+    first: bool
+
+
+def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], stand: _Stand) -> float:
+    """Name the links of one list; return what its looks promise."""
+    section, period, of, first = stand
+    side = records[0].side
     dated = [link.day.value[:10] for link in records if link.day is not None]
     n = len(records)
     today = datetime.now(UTC).date().isoformat()
@@ -175,6 +189,8 @@ def _name_records(
         looks = 0.3
     if dated == [] and headlines >= 0.6 and sum(link.marked for link in records) >= 0.6 * n:
         looks = max(looks, 0.62)
+    if first and share < 0.6 and section != "news" and not side and _is_strange_to_feed(frontier, records):
+        looks *= 0.5
     if section == "news":
         looks += 0.3
     elif period is not None and section != "other":
@@ -183,7 +199,7 @@ def _name_records(
         looks *= 0.1
     elif section == "front":
         looks += 0.05
-    news = share >= 0.6 and past and section != "other" and not records[0].side
+    news = share >= 0.6 and past and section != "other" and not side
     if news and ordered and section and 2 * sum(other_kind(record.url) is None for record in records) > n:
         frontier.has_news = True
     for link in records:
@@ -208,7 +224,7 @@ def _name_records(
         known.in_list = known.in_list or (own >= SURE and not link.side)
         known.elsewhere = (known.elsewhere or section == "other") and not known.in_list
         frontier.name_article(
-            known, f"{place} {known.shape}", own, hints if hints.plain() and section != "other" else None
+            known, _arm(place, known.shape, of), own, hints if hints.plain() and section != "other" else None
         )
         if is_archive_text(link.text) or is_archive_address(link.url):
             _name_archive(frontier, known, link)
@@ -231,6 +247,8 @@ def _is_category(link: PlacedLink, records: list[PlacedLink]) -> bool:
 
     An event may stand there too, unless all addresses of a list of several parts bear years, as those of articles do.
     """
+    if is_part_itself(link.url):
+        return False
     plain = sum(other_kind(record.url) is None for record in records)
     if other_kind(link.url) in CATEGORIES and 2 * plain >= len(records):
         return True
@@ -253,7 +271,22 @@ def _name_archive(frontier: Frontier, known: Known, link: PlacedLink) -> None:
     frontier.name_list(known, f"archive {known.shape}", 0.6 if not age and not is_month else 0.5 + 0.003 * min(30, age))
 
 
-def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
+def _arm(place: str, shape: str, of: str) -> str:
+    """Return the arm of a list's records. Where the addresses tell no part of the site from another, each list has its
+    own: members look like news there."""
+    return f"{place} {shape}" if not of or is_specific(shape) else f"{place} {shape} of {of}"
+
+
+def _is_strange_to_feed(frontier: Frontier, records: list[PlacedLink]) -> bool:
+    """Whether a site's feed names nothing of what a list begins with: the newest of its news it would name."""
+    fed = sum("feed" in known.ways for known in frontier.known.values())
+    if fed < FED:
+        return False
+    found = (frontier.known.get(address_key(record.url)) for record in records)
+    return not any(known is not None and "feed" in known.ways for known in found)
+
+
+def _name_other(frontier: Frontier, page: PageLinks, link: PlacedLink, role: str) -> None:
     """Name a link that is no record of a list."""
     if link.kind == "pager":
         return
@@ -261,7 +294,7 @@ def _name_other(frontier: Frontier, link: PlacedLink, role: str) -> None:
     shape = known.shape
     news = link.kind == "menu" and (is_news_list(link.url) or is_news_text(link.text))
     frontier.has_news = frontier.has_news or news
-    if (arm := f"{link.place} {shape}") in frontier.arms:
+    if (arm := _arm(link.place, shape, list_family(page.url) if role == "other" else "")) in frontier.arms:
         # One alone in the place where a list stands on other pages.
         frontier.name_article(known, arm, 0.5)
         return
