@@ -112,6 +112,49 @@ def test_a_feed_of_all_the_site_vouches_for_no_members() -> None:
     assert [frontier.as_article(known)[0] > 0.9 for known in fed] == [True, True, False, False, False, False]
 
 
+def test_a_name_that_differs_makes_no_other_page_only_where_the_whole_text_is_the_same() -> None:
+    frontier = Frontier()
+    for n in range(4):
+        known = named(frontier, f"/NewsItem.aspx?id={n}", 0.9)
+        frontier.found(known, "article")
+        frontier.titled(known, f"Walne zebranie\nTekst {n}.", dated=True)
+    assert frontier.noise["id"] == 0
+
+
+def test_an_ending_that_twice_led_to_a_variant_is_left_away() -> None:
+    frontier = Frontier()
+    views = [named(frontier, f"/novyny/dlugi-tytul-{n}/view", 0.9) for n in range(5)]
+    for known in views[:2]:
+        frontier.is_variant(known, frontier.address(known.url.removesuffix("/view"), "canonical"))
+        frontier.found(known, "other", "a variant of another page")
+    asked = []
+    while (known := frontier.next()) is not None:
+        asked.append(known.url)
+        frontier.found(known, "article")
+    assert sorted(asked) == [f"{SITE}/novyny/dlugi-tytul-{n}" for n in (2, 3, 4)]
+
+
+def test_where_a_sitemap_names_all_that_lists_named_no_further_archive_is_asked() -> None:
+    def archives_asked(*, mapped: int) -> int:
+        frontier = Frontier()
+        for n in range(20):
+            known = named(frontier, f"/wpis/{n}-tytul", 0.9)
+            known.ways |= {"sitemap"} if n < mapped else set()
+            frontier.found(known, "article")
+            frontier.titled(known, f"Tytuł {n}", dated=True)
+        for year in range(2010, 2020):
+            known = frontier.address(f"{SITE}/archiwum/{year}", "link")
+            frontier.name_list(known, f"archive {known.shape}", 0.6)
+        asked = 0
+        while (known := frontier.next()) is not None:
+            asked += 1
+            frontier.found(known, "other")
+        return asked
+
+    assert archives_asked(mapped=20) == 0
+    assert archives_asked(mapped=10) == ENOUGH
+
+
 def test_where_nothing_is_found_a_calendar_is_taken_at_its_word() -> None:
     frontier = Frontier()
     known = named(frontier, "/pl/kalendarz/seminarium.html", 0.97)

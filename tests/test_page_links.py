@@ -30,6 +30,55 @@ def test_a_menu_is_known_without_its_name() -> None:
     assert set(by_kind(body).values()) == {"menu"}
 
 
+def test_more_under_a_few_lines_leads_into_an_article() -> None:
+    body = "".join(
+        f"<table><tr><td><b>[{n}.03.2012]</b><br>W Poznaniu odbyło się walne zebranie członków naszego klastra. "
+        f"<a href='?id=news&nr={n}'>więcej &raquo;</a></td></tr></table>"
+        for n in range(11, 14)
+    )
+    links = links_of(body + "<center><a href='?id=news&str=2'>2</a></center>", f"{URL}?id=news")
+    assert [(link.kind, link.day is not None) for link in links] == [("record", True)] * 3 + [("pager", False)]
+
+
+def test_a_menu_in_the_same_tables_as_the_news_is_a_menu() -> None:
+    cell = "<table><tr><td>{}</td></tr></table>"
+    menu = cell.format("</td></tr><tr><td>".join(f"<a href='/{n}'>{n}</a>" for n in ("firmy", "kontakt", "galeria")))
+    news = "".join(cell.format(f"{n}.03.2012 <a href='/news/{n}'>Walne zebranie członków</a>") for n in range(11, 15))
+    kinds = by_kind(f"<table><tr><td>{menu}</td><td>{news}</td></tr></table>")
+    assert {kinds[name] for name in ("firmy", "kontakt", "galeria")} == {"menu"}
+    assert {kinds[str(n)] for n in range(11, 15)} == {"record"}
+
+
+def test_the_name_of_the_site_and_the_way_to_a_page_are_no_news() -> None:
+    body = (
+        "<h1 class=logo><a href='/start'>Morawski Klaster Przetwórców Tworzyw Sztucznych</a></h1>"
+        "<div class=breadcrumbs><a href='/start'>Morawski Klaster Przetwórców Tworzyw Sztucznych</a> &gt; "
+        "<a href='/dzial'>Wiadomości z życia naszego klastra</a></div><p>Tekst wiadomości, w której nic nie ma.</p>"
+    )
+    assert {link.kind for link in links_of(body)} == {"menu"}
+
+
+def test_a_link_in_a_sentence_without_a_paragraph_is_none_of_a_list() -> None:
+    body = (
+        "<table><tr><td>12.03.2012<br>Spotkanie odbyło się w Poznaniu.<br>Wszystkie szczegóły podajemy na "
+        "<a href='/kontakt'>stronie kontaktowej</a><br><br>Zobacz także: <br>5.03.2012 <a href='/b'>Nowy członek</a>"
+        "<br>4.03.2012 <a href='/c'>Walne zebranie</a></td></tr></table>"
+    )
+    kinds = by_kind(body)
+    assert (kinds["kontakt"], kinds["b"], kinds["c"]) == ("text", "record", "record")
+
+
+def test_the_day_of_a_change_is_none_of_a_list() -> None:
+    body = "".join(
+        f"<li><a href='/{n}'>Tytuł wiadomości numer {n}</a> <time datetime='2024-05-0{n}'>Zveřejněno: {n}. května 2024"
+        f"</time> <time datetime='2025-01-15'>Naposledy změněno: 15. ledna 2025</time></li>"
+        for n in range(1, 4)
+    )
+    assert [link.day and link.day.value for link in links_of(f"<ul>{body}</ul>")] == [
+        f"2024-05-0{n}" for n in (1, 2, 3)
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -192,7 +192,7 @@ def _placed(
     lean = not headlines and not days and sorted(beside for _, _, _, beside, _ in found)[n // 2] < 5
     for anchor, kind, headline, beside, day in found:
         marked = any(n.tag == "article" or _NEWS_NAMES.search(_names(n)) for n in anchor.chain[:6] if n.tag != "body")
-        if kind == "menu" and words >= WORDY and not any(_TRAIL.search(_names(n)) for n in anchor.chain[:6]):
+        if kind == "menu" and words >= WORDY and not _is_of_every_page(anchor):
             kind = "plain"
         if kind == "pager" and (day is not None or beside >= 8) and ON.fullmatch(bare_words(anchor.text)):
             kind = "plain"  # "więcej" under a few lines of text leads into an article
@@ -223,6 +223,13 @@ def _under_heading(anchor: Anchor, record: Any) -> bool:
     )
 
 
+def _is_of_every_page(anchor: Anchor) -> bool:
+    """Whether a link is the site's name or of the way down from it, however many words it has."""
+    return any(_LOGO.search(_names(n)) for n in (anchor.element, *anchor.chain[:3])) or any(
+        _TRAIL.search(_names(n)) for n in anchor.chain[:6]
+    )
+
+
 def _names(node: Any) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''}".lower()
 
@@ -238,8 +245,8 @@ def _kind(anchor: Anchor, url: str) -> str:
     framed = any(n.tag in ("nav", "header", "footer") and not _within(n, "article") for n in anchor.chain) or any(
         _MENU.search(_names(n)) for n in anchor.chain if n.tag not in ("body", "html")
     )
-    if any(_LOGO.search(_names(n)) for n in (element, *anchor.chain[:3])):
-        return "menu"  # a heading or not: the name of the site
+    if _is_of_every_page(anchor):
+        return "menu"  # a heading or not
     if framed and not _is_headline(anchor) and not _within(element, "article"):
         return "menu"
     return "plain"

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scraper.cms.section_words import EITHER, LISTS, NEWS, OTHER, reduced
 from scraper.extract.dates import find_dates
+from scraper.extract.months import month_named
 
 _NEWS_PHRASE: Final = re.compile(
     r"(?:^|\b)(?:aktualn\w*|wiadomosc\w*|wiesci|nowinki|news\w*|newsy|blog\w*|komunikat\w*|nowosc\w*|artykul\w*|article\w*|aktualit\w*|novink\w*|zpravy|"
@@ -21,6 +22,7 @@ _ARCHIVE_TEXT: Final = re.compile(
     r"(?:(?:archiwum|archive[s]?|archiv\w*|rok|year)\s*)?(?:19|20)\d\d(?:\s*\(?\d*\)?)?(?:\s*r\.?)?|"
     r"archiwum( aktualnosci| wiadomosci| wpisow| newsow)?|archive[s]?|archiv( aktualit| clanku)?|archivo|archivio|starsze"
 )
+_MONTH: Final = re.compile(r"(\w+)\.?\s+(?:de\s+)?(?:19|20)\d\d")
 _COUNT: Final = re.compile(r"\s*\(\d+\)$")
 BESIDE_NEWS: Final = frozenset(EITHER.values())
 """What is no news only where a site has a part that it calls its news."""
@@ -130,7 +132,10 @@ def is_archive_text(text: str) -> bool:
         return False
     if _ARCHIVE_TEXT.fullmatch(reduced(text)) is not None:
         return True
-    said = find_dates(bare := _COUNT.sub("", text.strip()))
+    bare = _COUNT.sub("", text.strip())
+    if (named := _MONTH.fullmatch(bare.lower())) is not None and month_named(named[1]) is not None:
+        return True
+    said = find_dates(bare)
     if len(said) != 1 or said[0].day is not None or said[0].month is None or said[0].year is None:
         return False
     return said[0].start == 0 and said[0].end == len(bare)

@@ -1,0 +1,142 @@
+"""Which part of an unknown site is its news: told by lists, feeds, sitemaps and what pages say of themselves."""
+
+from __future__ import annotations
+
+from tests.conftest import Kronika
+from tests.pages import HOST, article, small_site
+from tests.sites.server import LocalWeb
+from tests.test_reach import asked, crawl, stored
+
+
+def front(web: LocalWeb, news: str, *, menu: str = "", head: str = "") -> None:
+    """Serve a front page with a menu and a list of news."""
+    links = f"<nav><a href='/'>Start</a> <a href='/aktualnosci'>Aktualności</a> {menu}</nav>"
+    body = f"<html><head>{head}</head><body>{links}<h1>Klaster</h1>{news}</body></html>"
+    web.override(HOST, r"^/$", body=body)
+    web.override(HOST, r"^/aktualnosci$", body=body)
+
+
+def line(day: str, path: str, title: str) -> str:
+    return f"<li>{day} <h3><a href='{path}'>{title}</a></h3> Krótko o tym, co się wydarzyło w naszym klastrze.</li>"
+
+
+def test_a_page_that_names_another_address_as_its_own_is_read_there(kronika: Kronika, web: LocalWeb) -> None:
+    """Byte for byte the same page, first met as a variant: it was taken for a copy of what is none."""
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 5):
+        own = f"<link rel=canonical href='http://{HOST}/news/{n}'>"
+        page = article(f"Wiadomość numer {n}", published=f"2024-03-0{n}").replace("<head>", f"<head>{own}")
+        web.override(HOST, rf"^/news/{n}(\?ref=start)?$", body=page)
+        lines = line(f"0{n}.03.2024", f"/news/{n}?ref=start", f"Wiadomość numer {n}") + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 5)}
+
+
+def test_a_category_of_the_news_may_be_called_members(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "")
+    lines = ""
+    for n, part in enumerate(("dotacje", "czlonkowie", "szkolenia", "targi", "czlonkowie", "dotacje"), 1):
+        title = f"Wiadomość numer {n} z działu"
+        web.override(HOST, rf"^/{part}/2024/wiadomosc-{n}$", body=article(title, published=f"2024-03-0{n}"))
+        lines = line(f"0{n}.03.2024", f"/{part}/2024/wiadomosc-{n}", title) + lines
+    for name in ("alfa", "beta", "gama"):
+        web.override(HOST, rf"^/czlonkowie/{name}$", body=article(f"Firma {name}", published="2024-01-05"))
+    firms = "".join(f"<li><a href='/czlonkowie/{name}'>Firma {name}</a></li>" for name in ("alfa", "beta", "gama"))
+    web.override(HOST, r"^/czlonkowie$", body=f"<html><body><h1>Członkowie</h1><ul>{firms}</ul></body></html>")
+    front(web, f"<ul>{lines}</ul>", menu="<a href='/czlonkowie'>Członkowie</a>")
+    crawl(kronika)
+    assert stored(kronika) == {
+        f"{HOST}/{part}/2024/wiadomosc-{n}"
+        for n, part in enumerate(("dotacje", "czlonkowie", "szkolenia", "targi", "czlonkowie", "dotacje"), 1)
+    }
+
+
+def test_projects_and_events_beside_the_news_are_none(kronika: Kronika, web: LocalWeb) -> None:
+    """They have the layout of the news, and days of their own."""
+    small_site(web, "")
+    for part, word in (("news", "Wiadomość"), ("projekt", "Projekt"), ("wydarzenia", "Warsztaty")):
+        lines = ""
+        for n in range(1, 6):
+            web.override(HOST, rf"^/{part}/{n}$", body=article(f"{word} numer {n}", published=f"2024-03-0{n}"))
+            lines = line(f"0{n}.03.2024", f"/{part}/{n}", f"{word} numer {n}") + lines
+        web.override(HOST, rf"^/lista-{part}$", body=f"<html><body><h1>{word}</h1><ul>{lines}</ul></body></html>")
+        if part == "news":
+            front(
+                web,
+                f"<ul>{lines}</ul>",
+                menu="<a href='/lista-projekt'>Co robimy</a> <a href='/lista-wydarzenia'>Wydarzenia</a>",
+            )
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}
+
+
+def test_a_dated_list_under_the_heading_members_is_news_of_them(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "")
+    for part, ids in (("news", range(1, 5)), ("czlonkowie", range(5, 9))):
+        lines = ""
+        for n in ids:
+            web.override(HOST, rf"^/\?a={n}$", body=article(f"Wiadomość numer {n}", published=f"2024-03-0{n}"))
+            lines = line(f"0{n}.03.2024", f"/?a={n}", f"Wiadomość numer {n}") + lines
+        if part == "news":
+            front(web, f"<ul>{lines}</ul>", menu="<a href='/?d=7'>Członkowie</a>")
+        else:
+            web.override(HOST, r"^/\?d=7$", body=f"<html><body><h1>Członkowie</h1><ul>{lines}</ul></body></html>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}?a={n}" for n in range(1, 9)}
+
+
+def test_another_article_of_the_same_title_beside_it_makes_no_list_of_an_article(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 5):
+        related = f"<h4><a href='/news/{n % 4 + 1}'>Walne zebranie członków</a></h4>"
+        page = article("Walne zebranie członków", published=f"2024-03-0{n}", text=f"Zebranie numer {n}. " * 20)
+        web.override(HOST, rf"^/news/{n}$", body=page.replace("</body>", f"{related}</body>"))
+        lines = line(f"0{n}.03.2024", f"/news/{n}", "Walne zebranie członków") + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 5)}
+
+
+def rss(*paths: str) -> str:
+    items = "".join(f"<item><title>Wiadomość {p}</title><link>http://{HOST}{p}</link></item>" for p in paths)
+    return f"<?xml version='1.0'?><rss version='2.0'><channel><title>k</title>{items}</channel></rss>"
+
+
+def test_of_the_feeds_in_an_index_of_sitemaps_three_are_read_in_vain(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "abc")
+    address = f"http://{HOST}"
+    web.override(HOST, r"^/robots.txt$", body=f"Sitemap: {address}/maps.xml\n", headers={"Content-Type": "text/plain"})
+    names = ["sitemap.xml", *(f"tagi/{n}.xml" for n in range(9))]
+    maps = "".join(f"<sitemap><loc>{address}/{name}</loc></sitemap>" for name in reversed(names))
+    xml = {"Content-Type": "application/xml"}
+    web.override(HOST, r"^/maps.xml$", body=f"<sitemapindex>{maps}</sitemapindex>", headers=xml)
+    urls = "".join(f"<url><loc>{address}/{name}</loc></url>" for name in "abc")
+    web.override(HOST, r"^/sitemap.xml$", body=f"<urlset>{urls}</urlset>", headers=xml)
+    web.override(HOST, r"^/tagi/\d.xml$", body=rss("/a", "/b"), headers=xml)
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/{name}" for name in "abc"}
+    assert sum(path.startswith("/tagi/") for path in asked(web)) == 3
+
+
+def test_where_nothing_is_dated_the_feed_tells_the_news_from_what_looks_alike(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "")
+    news = [f"/wiadomosc-z-zycia-numer-{n}" for n in range(8)]
+    advice = [f"/porada-dla-kazdego-numer-{n}" for n in range(8)]
+    for part, paths in (("co-slychac", news), ("porady", advice)):
+        items = "".join(
+            f"<h3><a href='{path}'>Tytuł o czymś {path[-1]} {part}</a></h3><p>Kilka słów.</p>" for path in paths
+        )
+        web.override(HOST, rf"^/{part}$", body=f"<html><body><h1>{part}</h1>{items}</body></html>")
+        for path in paths:
+            web.override(HOST, rf"^{path}$", body=article(f"Tytuł o czymś {path[-1]} {part}", published=None))
+    menu = "<a href='/co-slychac'>Wieści</a> <a href='/porady'>Porady</a>"
+    feed = "<link rel=alternate type='application/rss+xml' href='/rss'>"
+    web.override(HOST, r"^/$", body=f"<html><head>{feed}</head><body><nav>{menu}</nav><h1>Klaster</h1></body></html>")
+    web.override(HOST, r"^/rss$", body=rss(*news[:6]), headers={"Content-Type": "application/rss+xml"})
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}{path}" for path in news}
