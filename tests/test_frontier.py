@@ -112,6 +112,19 @@ def test_a_feed_of_all_the_site_vouches_for_no_members() -> None:
     assert [frontier.as_article(known)[0] > 0.9 for known in fed] == [True, True, False, False, False, False]
 
 
+def test_an_article_that_a_list_dates_too_late_is_asked_for_once_more() -> None:
+    frontier = Frontier()
+    known = named(frontier, "/wpis/a", 0.9, dated=False)
+    frontier.found(known, "article")
+    known.undated = True
+    for _ in range(2):
+        named(frontier, "/wpis/a", 0.9)
+    assert frontier.next() is known
+    frontier.found(known, "article")
+    named(frontier, "/wpis/a", 0.9)
+    assert frontier.next() is None
+
+
 def test_a_name_that_differs_makes_no_other_page_only_where_the_whole_text_is_the_same() -> None:
     frontier = Frontier()
     for n in range(4):

@@ -68,6 +68,22 @@ def test_a_link_in_a_sentence_without_a_paragraph_is_none_of_a_list() -> None:
     assert (kinds["kontakt"], kinds["b"], kinds["c"]) == ("text", "record", "record")
 
 
+@pytest.mark.parametrize("said", ["Pierwsze wyniki przedstawiono {}.", "Nabór trwa do {}", "Aktualizacja: {}"])
+def test_a_day_that_a_few_words_tell_of_is_none_of_a_list(said: str) -> None:
+    days = [said.format(f"{n} listopada 2023") for n in range(21, 24)]
+    body = "".join(f"<li><a href='/{n}'>Tytuł wiadomości {n}</a><p>{day}</p></li>" for n, day in enumerate(days))
+    assert [link.day for link in links_of(f"<ul>{body}</ul>")] == [None] * 3
+
+
+@pytest.mark.parametrize("said", ["Dodano {}", "poniedziałek {}", "Jan Nowak {}", "Biuro | {}", "am {}"])
+def test_a_day_with_a_label_or_a_name_is_that_of_a_list(said: str) -> None:
+    days = [said.format(f"{n} listopada 2023") for n in (20, 21, 22)]
+    body = "".join(f"<li><a href='/{n}'>Tytuł wiadomości {n}</a><p>{day}</p></li>" for n, day in enumerate(days))
+    assert [link.day and link.day.value for link in links_of(f"<ul>{body}</ul>")] == [
+        f"2023-11-{n}" for n in (20, 21, 22)
+    ]
+
+
 def test_the_day_of_a_change_is_none_of_a_list() -> None:
     body = "".join(
         f"<li><a href='/{n}'>Tytuł wiadomości numer {n}</a> <time datetime='2024-05-0{n}'>Zveřejněno: {n}. května 2024"

@@ -106,6 +106,8 @@ class Known:
     """Whether a list that looks like one of articles names it, in the text of a page."""
     vouched: bool = False
     """Whether a list of news names it among its own, whatever its address says: categories have such names too."""
+    undated: bool = False
+    """Whether it was read as an article whose day neither it nor a list had said."""
     doubted: bool = False
     """Whether its page was passed over only because nothing vouched for it."""
     asked_as: str = ""

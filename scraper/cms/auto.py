@@ -427,6 +427,7 @@ class UnknownSite(WordPress):
         self._lacking.pop(known.key, None)
         told = self._see(response, known, "article")
         self.frontier.found(known, "article", useful=told.unread > 0)
+        known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
         self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)
         own = self.frontier.address(article.url, "canonical")

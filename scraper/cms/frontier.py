@@ -148,8 +148,8 @@ class Frontier:
         if hints is not None and (known.hints is None or _says_more(hints, known.hints)):
             self.newly_dated += bool(hints.published) and known.state == "open"
             known.hints = replace(hints, title=hints.title or (known.hints.title if known.hints else None))
-            if known.doubted and known.confidence >= SURE:
-                known.state = "open"  # it lacked a date
+            if (known.doubted and known.confidence >= SURE) or (known.undated and hints.published):
+                known.state, known.undated = "open", False  # it lacked a date
         self.file(known)
         self._reopen(known)
 

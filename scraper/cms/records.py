@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from scraper.article import DateEvidence
 from scraper.extract.dates import dates_in, iso, month_first
-from scraper.extract.labels import label_of
+from scraper.extract.labels import has_weekday, label_of
 from scraper.polish import bare
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
@@ -161,7 +161,7 @@ def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads:
             said = dates_in(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
-        if label_of(bare(piece[: said[0].start])) == "modified":
+        if _is_told_of(piece[: said[0].start]):
             continue
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
         if len(rest) > 4:
@@ -169,6 +169,14 @@ def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads:
         value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _is_told_of(before: str) -> bool:
+    """Whether the words before a day say that it is none of publication: those of a change, those of a sentence."""
+    label = label_of(bare(before))
+    last = re.search(r"([^\W\d_]+)\W*$", before)
+    tells = last is not None and last[1].islower() and len(last[1]) > 3 and before.rstrip()[-1:] == last[1][-1]
+    return label in ("modified", "other") or (label is None and tells and not has_weekday(bare(before)))
 
 
 def _says_modified(text: str) -> bool:
