@@ -144,7 +144,7 @@ def test_an_ending_that_twice_led_to_a_variant_is_left_away() -> None:
     while (known := frontier.next()) is not None:
         asked.append(known.url)
         frontier.found(known, "article")
-    assert sorted(asked) == [f"{SITE}/novyny/dlugi-tytul-{n}" for n in (2, 3, 4)]
+    assert sorted(asked) == [f"{SITE}/novyny/dlugi-tytul-{n}" for n in range(5)]
 
 
 def test_where_a_sitemap_names_all_that_lists_named_no_further_archive_is_asked() -> None:

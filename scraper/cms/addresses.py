@@ -89,6 +89,8 @@ class Known:
     hints: Hints | None = None
     state: State = "open"
     reason: str = ""
+    day: str = ""
+    """The day of publication that was read of it."""
     content: int | None = None
     """What tells its text from that of others."""
     same_as: Known | None = None

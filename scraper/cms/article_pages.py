@@ -21,7 +21,7 @@ _LIST_ADDRESS: Final = re.compile(
     r"|/(?:page|strona|category|kategoria|kategorie|categories|tag|tags|tagi|author|autor)/[^/]"
     # a year alone may be the number of an article
     r"|^/(?:[a-z]{2,4}/)?(?:19|20)\d\d/?$|/(?:19|20)\d\d(?:/\d\d?){1,2}/?$"
-    r"|/(?:archives?|archiwum|archiv|arhiv)(?:/[\d/]*)?$|/(?:feed|rss)/?$|\?(?:(?:s|cat|tag|paged|author|m)=[^&]*(?:&|$))+$"
+    r"|/(?:archives?|archiwum|archiv|arhiv)(?:/[\d/]*)?$|/(?:feed|rss)/?$|\?(?:(?:s|cat|cat_id|catid|category|kategoria|tag|tag_id|paged|author|m)=[^&]*(?:&|$))+$"
     r"|[?&](?:sort|sortuj|sortby|order|orderby|order_by|dir|filtr|filter|filters?\[\w*\]|widok)=",
     re.I,
 )

@@ -419,14 +419,28 @@ class UnknownSite(WordPress):
             self._same[digest] = (known.url, urls)  # it said itself that the page stands at another address
             return ""
         urls.append(known.url)
+        if one.reason == FRONT:
+            self.session.listed.pop(known.url, None)  # another address of the front page
         return f"the same page as {first}"
 
     def _taken(self, response: Response, known: Known, article: Article) -> Iterator[Any]:
         assert isinstance(response, TextResponse)  # else article_of raises
-        self.session.listed[known.url] = None
         self._lacking.pop(known.key, None)
+        first = self.frontier.texts.setdefault(hash((article.title, article.body)), known)
+        day = (article.published or "")[:10]
+        if first is known:
+            known.day = day
+        elif not day:
+            # A form of the other's page, for the printer: with a day of its own it may be news of another day.
+            self.session.listed.pop(known.url, None)
+            self.frontier.found(known, "other", f"the same text as {first.url}")
+            return
+        self.session.listed[known.url] = None
         told = self._see(response, known, "article")
-        self.frontier.found(known, "article", useful=told.unread > 0)
+        if first is not known and day == first.day:  # kept as its address; there is little to gain from its likes
+            self.frontier.found(known, "other", f"another address of {first.url}")
+        else:
+            self.frontier.found(known, "article", useful=told.unread > 0)
         known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
         self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)

@@ -91,6 +91,10 @@ class Frontier:
         self.has_news = False
         """Whether the site has a part that it calls its news, or lists them on its front page: then its events are
         events."""
+        self.menu_shapes: Counter[str] = Counter()
+        """Shapes of the addresses of the menu: where each page is a number, numbers tell nothing."""
+        self.texts: dict[int, Known] = {}
+        """The first article of each text."""
         self.vouched_shapes: set[str] = set()
         """Shapes of addresses of a category of the news, whatever its name says."""
         self.newest_year = 0
@@ -139,6 +143,8 @@ class Frontier:
     def name_article(self, known: Known, arm: str, looks: float, hints: Hints | None = None) -> None:
         """Note that an address may be an article's, with what its looks promise (0 to 1)."""
         known = known.same_as or known
+        if not urlsplit(known.url).path.strip("/") and not urlsplit(known.url).query:
+            return  # the front page
         learned = self.arms.setdefault(arm, Arm())
         if arm not in known.arms and known.state in ("article", "stored"):
             learned.learn(good=True)  # what this place names was found to be an article before
@@ -172,8 +178,14 @@ class Frontier:
 
     def in_menu(self, known: Known) -> None:
         """Note that an address stands in the menu of the site."""
+        if not known.menu:
+            self.menu_shapes[known.shape] += 1
         known.menu = True
         self.file(known)
+
+    def is_telling(self, shape: str) -> bool:
+        """Whether a shape tells articles from the rest: it says something, and the menu has none like it."""
+        return is_specific(shape) and self.menu_shapes[shape] < ENOUGH
 
     # --- what is thought
 
@@ -184,7 +196,7 @@ class Frontier:
             default=(0.0, ""),
         )
         shape = self.shapes.get(known.shape)
-        if shape is not None and shape.read >= ENOUGH and is_specific(known.shape) and known.arms:
+        if shape is not None and shape.read >= ENOUGH and self.is_telling(known.shape) and known.arms:
             if shape.good:
                 best, under = max((best, under), (shape.mean(0.3), f"shape {known.shape}"))
             elif best < SURE and not self.relaxed:
@@ -369,6 +381,10 @@ class Frontier:
 
     def is_variant(self, known: Known, own: Known) -> None:
         """Note that a page says that another address is its own: the same without an ending, "/view" or "/print"."""
+        if own.same_as is known:  # of two addresses with one number the other is the page's own
+            own.same_as = None
+            self.open(own)
+        self._name_as(own, known)
         if known.url.startswith(own.url.rstrip("/")):
             self.endings[known.url.removeprefix(own.url.rstrip("/"))] += 1
 

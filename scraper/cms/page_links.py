@@ -17,6 +17,7 @@ from typing import Any, Final
 from scraper.article import DateEvidence
 from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_pager_of
 from scraper.cms.records import Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, years_above
+from scraper.cms.section_words import reduced
 from scraper.cms.shapes import is_page
 from scraper.extract.dates import dates_in, month_leads
 from scraper.extract.document import FramePage, parse
@@ -35,11 +36,22 @@ _MENU: Final = re.compile(
 )
 _TRAIL: Final = re.compile(r"(?<![a-z])(?:bread-?crumbs?|okruszki|you-?are-?here|sciezka|trail)(?![a-z])")
 """What the layout calls the way from the front page down to this one."""
+_OTHER_FORM: Final = re.compile(
+    r"(?:wy)?drukuj( strone| artykul| te strone)?|wersja do druku|wydruk|druk|print(er)?([- ]friendly)?( version| this( page| article)?)?|"
+    r"verze pro tisk|vytisknout( stranku| clanek)?|verzia pre tlac|vytlacit|tlacit|drucken|druckversion|seite drucken|imprimer|version imprimable|"
+    r"imprimir|version para imprimir|stampa( pagina)?|versione stampabile|afdrukken|skriv ut|udskriv|tulosta|nyomtatas|tipareste|spausdinti|drukat|"
+    r"друк(увати)?|версія для друку|(?:zapisz (?:jako )?)?pdf|wyslij( znajomemu| e-mailem)?|polec znajomemu|e-?mail( this)?|(?:send|tell) (?:to )?a friend"
+)
+"""The words of links to another form of the same page."""
 _LOGO: Final = re.compile(r"(?<![a-z])(?:logo|brand|site-?(?:title|name|branding))(?![a-z])")
 _PAGER: Final = re.compile(
     r"(?<![a-z])(?:pag(?:er|ination|inacja|enavi)|page-numbers|pagelinks|nav-links|stronicowanie|strony|pages|paging|numery)(?![a-z])"
 )
 _SIDE: Final = re.compile(r"(?<![a-z])(?:sidebar|side|aside|widget\w*|boczn\w+|right|left|lewa|prawa|panel)(?![a-z])")
+_NO_SIDE: Final = re.compile(
+    r"(?:elementor|text|float|pull|align|justify|items|content|border|margin|padding)[-_]\S*|has-\S*|is-\S*"
+)
+"""What builders of pages call everything, and how text is set: "elementor-widget", "text-right"."""
 _NEWS_NAMES: Final = re.compile(
     r"(?<![a-z])(?:h?entry|post|posts|news|newsy|aktualnosc\w*|artykul\w*|article|wpis\w*|blog|clanek|clanky|aktualit\w*|novink\w*|wiadomosc\w*)(?![a-z])"
 )
@@ -135,6 +147,8 @@ def _anchors(root: Any, base: str, url: str) -> Iterator[Anchor]:
             continue
         chain = list(element.iterancestors())
         text = " ".join("".join(element.itertext()).split())
+        if _OTHER_FORM.fullmatch(reduced(text)):
+            continue  # the same once more, for the printer or a friend
         if not text:
             text = " ".join((element.get("title") or element.get("aria-label") or element.get("alt") or "").split())
         yield Anchor(element, target, text, _place(element, chain), chain)
@@ -165,7 +179,7 @@ def _placed(
         known = merged.get(anchor.url)
         if known is None or len(anchor.text) > len(known.text):
             merged[anchor.url] = anchor
-    found = []
+    found: list[_Found] = []
     for anchor in merged.values():
         record = record_of(anchor, below) if len(merged) > 1 else surroundings(anchor)
         pieces = pieces_of(anchor, record, merged)
@@ -173,15 +187,22 @@ def _placed(
         if len(merged) == 1 and _under_heading(anchor, record):
             day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
-        found.append(
-            (
-                anchor,
-                _kind(anchor, url),
-                _is_headline(anchor),
-                beside,
-                day,
-            )
-        )
+        found.append((anchor, _kind(anchor, url), _is_headline(anchor), beside, day))
+    dated = [one for one in found if one[-1] is not None]
+    if 2 <= len(dated) < len(found) / 3:
+        # Tables within tables put the menu in the same place as the news.
+        yield from _kept(place, dated)
+        yield from _kept(place, [one for one in found if one[-1] is None])
+    else:
+        yield from _kept(place, found)
+
+
+_Found = tuple[Anchor, str, bool, int, DateEvidence | None]
+"""A link with its kind by its own, whether it is a headline, the words beside it, and its day."""
+
+
+def _kept(place: str, found: list[_Found]) -> Iterator[PlacedLink]:
+    """Yield the links of one place with what they look like beside each other."""
     n = len(found)
     words = sum(len(anchor.text.split()) for anchor, *_ in found) / n
     # One of many is the text of the page that a link of the menu's kind stands under.
@@ -210,7 +231,7 @@ def _placed(
             ):
                 kind = "record"
         side = any(
-            node.tag == "aside" or (node.tag not in ("body", "html") and _SIDE.search(_names(node)))
+            node.tag == "aside" or (node.tag not in ("body", "html") and _SIDE.search(_NO_SIDE.sub("", _names(node))))
             for node in anchor.chain
         )
         yield PlacedLink(anchor.url, anchor.text, place, kind, headline, beside, day, side, marked)
@@ -296,7 +317,8 @@ def _line_before(element: Any) -> str:
             said.insert(0, sibling.tail or "")
             if sibling.tag not in _INLINE:
                 return " ".join("".join(said).split())
-            said.insert(0, "".join(sibling.itertext()))
+            if sibling.tag != "a":  # "Start | O nas | Kontakt": the links before it are no sentence
+                said.insert(0, "".join(sibling.itertext()))
         node = node.getparent()
         said.insert(0, (node.text or "") if node is not None else "")
         if node is None or node.tag not in _INLINE:

@@ -45,7 +45,7 @@ OTHER: Final = _kinds(
         "a calendar": "kalendarz kalendarium calendar events event terminy akce podujatia kalendar veranstaltungen veranstaltung termine "
         "agenda terminarz harmonogram kalendarz-wydarzen kalendarz-imprez wydarzenie upcoming-events evenements evenement eventos evento eventi "
         "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi sundmused заходи події "
-        "termin terminy zapowiedzi zapowiedz jevents com-jevents icagenda com-icagenda com-jem com-rseventspro com-eventbooking com-dpcalendar podiyi podii",
+        "termin terminy zapowiedzi zapowiedz jevents com-jevents icagenda com-icagenda com-jem com-rseventspro com-eventbooking com-dpcalendar cgcalendar podiyi podii",
         "a directory": "czlonkowie czlonek czlonkowie-klastra partnerzy partner firmy firma members member membership partners clenove clen clenovia "
         "mitglieder mitglied katalog katalog-firm baza-firm companies company team zespol staff directory nasi-czlonkowie "
         "uczestnicy podmioty nasi-partnerzy our-members clenska-zakladna organizacje membres adherents annuaire equipe socios miembros directorio "
@@ -57,7 +57,9 @@ OTHER: Final = _kinds(
         "ueber-uns uber-uns nutzungsbedingungen terms regulamin-serwisu deklaracja klauzula struktura standardy cennik jak-dolaczyc strategia rada organy "
         "stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
         "a-propos qui-sommes-nous mentions-legales contacto contatto contatti quienes-somos sobre-nosotros aviso-legal chi-siamo over-ons "
-        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact",
+        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact "
+        "associazione association vereniging verein sdruzeni egyesulet stowarzyszenie regolamento statuto statuten statuts satzung alapszabaly lid-worden "
+        "oldal oldalak paginas pagine seiten sidor privacyverklaring prihlaska servizi despre",
         "a gallery": "galeria galerie galeria-zdjec gallery galleries foto fotogaleria fotogalerie photos zdjecia multimedia wideo video videa album albumy filmy "
         "bildergalerie bilder fotky fotos galeries galeria-de-fotos com-phocagallery phocagallery",
         "a shop": "sklep shop produkt produkty product products cart koszyk checkout obchod eshop e-shop kosik zamowienie",

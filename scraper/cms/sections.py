@@ -157,11 +157,13 @@ def _steps(url: str) -> tuple[list[str], list[str]]:
     routed = [
         _word(step)
         for name, value in parse_qsl(parts.query)
-        for step in re.split("[:/]", value)
+        for step in re.split("[:/,]", value)
         if not step.isdigit() and "[" not in name  # a plug-in's own names: every calendar of TYPO3 says "News"
     ]
     names = [
-        _word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name in ("s", "tag", "author")
+        _word(name)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name in ("tag", "author") or (name == "s" and not value.isdigit())  # "?s=2" is a page of a list
     ]
     return steps, routed + [{"s": "search"}.get(name, name) for name in names]
 

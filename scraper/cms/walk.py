@@ -224,7 +224,7 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
         known.in_list = known.in_list or (own >= SURE and not link.side)
         known.elsewhere = (known.elsewhere or section == "other") and not known.in_list
         frontier.name_article(
-            known, _arm(place, known.shape, of), own, hints if hints.plain() and section != "other" else None
+            known, _arm(frontier, place, known.shape, of), own, hints if hints.plain() and section != "other" else None
         )
         if is_archive_text(link.text) or is_archive_address(link.url):
             _name_archive(frontier, known, link)
@@ -271,10 +271,10 @@ def _name_archive(frontier: Frontier, known: Known, link: PlacedLink) -> None:
     frontier.name_list(known, f"archive {known.shape}", 0.6 if not age and not is_month else 0.5 + 0.003 * min(30, age))
 
 
-def _arm(place: str, shape: str, of: str) -> str:
+def _arm(frontier: Frontier, place: str, shape: str, of: str) -> str:
     """Return the arm of a list's records. Where the addresses tell no part of the site from another, each list has its
     own: members look like news there."""
-    return f"{place} {shape}" if not of or is_specific(shape) else f"{place} {shape} of {of}"
+    return f"{place} {shape}" if not of or frontier.is_telling(shape) else f"{place} {shape} of {of}"
 
 
 def _is_strange_to_feed(frontier: Frontier, records: list[PlacedLink]) -> bool:
@@ -294,7 +294,7 @@ def _name_other(frontier: Frontier, page: PageLinks, link: PlacedLink, role: str
     shape = known.shape
     news = link.kind == "menu" and (is_news_list(link.url) or is_news_text(link.text))
     frontier.has_news = frontier.has_news or news
-    if (arm := _arm(link.place, shape, list_family(page.url) if role == "other" else "")) in frontier.arms:
+    if (arm := _arm(frontier, link.place, shape, list_family(page.url) if role == "other" else "")) in frontier.arms:
         # One alone in the place where a list stands on other pages.
         frontier.name_article(known, arm, 0.5)
         return
@@ -311,7 +311,7 @@ def _name_other(frontier: Frontier, page: PageLinks, link: PlacedLink, role: str
         frontier.name_list(known, "frame", 0.95)
         return
     if link.kind == "language":
-        frontier.name_list(known, "language", 0.6 if role == "front" else 0.3)
+        frontier.name_list(known, f"language of {role}", 0.6 if role == "front" else 0.3)
         frontier.name_article(known, f"language {shape}", 0.5 if role == "article" else 0.05)
         return
     if link.kind == "menu":

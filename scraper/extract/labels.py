@@ -22,6 +22,10 @@ _PUBLISHED: Final = re.compile(
     r"veroffentlicht|erschienen|publicado|pubblicato|publicat|gepubliceerd|geplaatst|publicerad|publiceret|publisert|julkaistu|publie[e]?|mise?\sen\sligne|erstellt|wprowadzono|wytworzono|data\spublikowania|napisan[oey]|published(?:\s(?:on|at|date))?|posted(?:\s(?:on|at))?|publication\sdate|date\spublished|created(?:\son)?|zverejnen(?:[oeya]|i[ae]?)|publikov\w+|vydan[oie]|vlozen[oia]|datum\s(?:vlozeni|zverejneni|publikace|vydani)|pridan[eao]|uverejnen[eao]|date\sposted|issued)"
     r"\W{0,4}(?:(?:w\s)?dni[ua]|przez[\s\w.]{1,40}?|by[\s\w.]{1,30}?|on|le|am|el|il|em|op|den|w|o|,)?\W{0,4}$"
 )
+MADE: Final = re.compile(
+    r"(?:utworz|wytworz|created|creation|vytvoren|erstellt|cree|creado|creato|створено)\w*[^\w]*(?:dnia\W*|w\sdniu\W*)?$"
+)
+"""The words for the making of a page, before its date."""
 _PUBLISHED_BY: Final = re.compile(
     r"(?:opublikowal|dodal|wprowadzil|zamiescil|umiescil|wpisal|napisal|wyslal)a?(?:\(a\))?\W{0,3}[\w\s.()-]{2,45}?\W{0,4}(?:data\W{0,3}|dnia\s|w\sdniu\s)?$"
 )

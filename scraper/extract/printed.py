@@ -14,6 +14,7 @@ from scraper.extract.dates import Said, dates_in, find_dates
 from scraper.extract.ending import SENTENCE
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.labels import (
+    MADE,
     by_weekday,
     has_hours,
     has_weekday,
@@ -148,7 +149,8 @@ def _read_line(
         if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
         elif label == "published":
-            judge.add(6.5 - distance, said, "page", raw)
+            # what was made on one day may be published on another: the day of that wins where both stand
+            judge.add(6.5 - distance - (0.5 if MADE.search(before) else 0.0), said, "page", raw)
         elif label == "other" or eventful or labels_only or has_hours(plain, said.end):
             continue
         elif label == "date":

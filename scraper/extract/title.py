@@ -40,6 +40,7 @@ _SITE_CLASS: Final = re.compile(
 """What the layout calls the name of the site or of a box beside the article."""
 _NOT_PAGE: Final = re.compile(r"(?:^|\s)(?:page|blog)[_-]?(?:title|header)(?:$|\s)", re.I)
 """Half of the themes call the title of an article the page's title."""
+_FRONT: Final = re.compile(r"(?:\.?/)?(?:(?:index|default|home)\.(?:html?|php|aspx?|jsp))?", re.I)
 _APART: Final = re.compile(r"[^\w]+")
 
 
@@ -345,7 +346,12 @@ def _leads_home(block: Block, address: str) -> bool:
     for anchor in block.anchors[:1]:
         if 2 * block.link_chars >= block.chars and address.partition("/")[2]:
             parts = urlsplit(anchor.href) if "[" not in anchor.href else None
-            if parts is not None and parts.path in ("/", "./", "") and not parts.query and not parts.fragment:
+            if (
+                parts is not None
+                and _FRONT.fullmatch(parts.path) is not None
+                and not parts.query
+                and not parts.fragment
+            ):
                 return anchor.href != "" and parts.netloc in ("", address.partition("/")[0])
     return False
 
