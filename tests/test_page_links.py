@@ -49,6 +49,30 @@ def test_a_menu_in_the_same_tables_as_the_news_is_a_menu() -> None:
     assert {kinds[str(n)] for n in range(11, 15)} == {"record"}
 
 
+def test_two_news_among_many_links_of_a_menu_are_news() -> None:
+    menu = "".join(
+        f"<tr><td><a href='/{n}.php'>{n}</a></td></tr>"
+        for n in ("start", "firmy", "organy", "kontakt", "mapa", "statut", "rada")
+    )
+    news = "".join(f"<tr><td>{n}. 5. 2013 <a href='/c?id={n}'>Valná hromada klastru</a></td></tr>" for n in (12, 11))
+    body = f"<table><tr><td><table>{menu}</table></td><td><table>{news}</table></td></tr></table>"
+    kinds = {link.url.rpartition("/")[2]: link.kind for link in links_of(body)}
+    assert {kinds["c?id=12"], kinds["c?id=11"]} == {"record"}
+    assert kinds["organy.php"] == "menu"
+
+
+@pytest.mark.parametrize("text", ["Drukuj", "Verze pro tisk", "Printer-friendly version", "Zapisz jako PDF"])
+def test_forms_of_the_same_page_are_not_named(text: str) -> None:
+    assert links_of(f"<p>Tekst wiadomości</p><a href='/tisk.php?id=7'>{text}</a>") == []
+
+
+def test_what_a_builder_of_pages_calls_everything_is_no_side() -> None:
+    item = "<article class=elementor-post><h3><a href='/{0}'>Tytuł wiadomości {0}</a></h3><p>5.03.202{0}</p></article>"
+    body = f"<div class='elementor-widget elementor-widget-posts text-right'>{''.join(map(item.format, (3, 2)))}</div>"
+    assert [(link.kind, link.side) for link in links_of(body)] == [("record", False)] * 2
+    assert all(link.side for link in links_of(f"<div class='widget sidebar'>{body}</div>"))
+
+
 def test_the_name_of_the_site_and_the_way_to_a_page_are_no_news() -> None:
     body = (
         "<h1 class=logo><a href='/start'>Morawski Klaster Przetwórców Tworzyw Sztucznych</a></h1>"

@@ -110,7 +110,16 @@ def test_the_comma_of_an_agency_divides_as_a_slash_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Starsze wpisy", "Page suivante", "Articles plus anciens", "Siguiente", "Volgende", "Następna strona »"]
+    "text",
+    [
+        "Starsze wpisy",
+        "Page suivante",
+        "Articles plus anciens",
+        "Siguiente",
+        "Volgende",
+        "Następna strona »",
+        "Strona2",
+    ],
 )
 def test_the_words_of_a_further_page(text: str) -> None:
     assert is_pager_of(f"{SITE}/x", f"{SITE}/y", bare_words(text))
@@ -119,6 +128,16 @@ def test_the_words_of_a_further_page(text: str) -> None:
 @pytest.mark.parametrize("text", ["Voir plus", "Далі", "Czytaj dalej", "weiter"])
 def test_words_that_also_lead_into_an_article_need_an_address_that_says_so(text: str) -> None:
     assert not is_pager_of(f"{SITE}/aktualnosci/tytul", f"{SITE}/aktualnosci", bare_words(text))
+
+
+def test_where_each_page_is_a_number_it_is_none_of_a_list() -> None:
+    assert list_family(f"{SITE}/5?s=2") == list_family(f"{SITE}/5")
+    assert list_family(f"{SITE}/5") != list_family(f"{SITE}/6")
+
+
+def test_a_page_of_a_list_is_no_search() -> None:
+    assert other_kind(f"{SITE}/5?s=2") is None
+    assert other_kind(f"{SITE}/?s=klaster") == "a search"
 
 
 def test_a_signature_in_the_address_tells_no_page_of_a_list_from_another() -> None:

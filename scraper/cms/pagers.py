@@ -35,7 +35,7 @@ _OLDER_PAGE: Final = re.compile(
 )
 _OLDER_SIGNS: Final = frozenset({"»", "›", ">", ">>", "→"})
 OTHER_PAGE: Final = re.compile(
-    rf"(?:przejdz do |go to |(?:{PAGE_WORDS}) )?(?:{_OLDER}|{_NEWER}){_A_PAGE}|(?:strony|str|{PAGE_WORDS}) \d{{1,4}}|[«»‹›←→<>]{{1,2}}"
+    rf"(?:przejdz do |go to |(?:{PAGE_WORDS}) )?(?:{_OLDER}|{_NEWER}){_A_PAGE}|(?:strony|str|{PAGE_WORDS}) ?\d{{1,4}}|[«»‹›←→<>]{{1,2}}"
 )
 """The words of links to the other pages of a list, in either direction: a list may count down."""
 
@@ -66,7 +66,7 @@ def list_family(url: str) -> str:
     """Return what the pages of one list have in common: the address without the number of the page."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:index|default)\.(?:html?|php|aspx?)$", "/", parts.path)
-    path = _PAGE_STEP.sub("", path)
+    path = _PAGE_STEP.sub("", path) or path  # "/5" is no page of the whole site: each of its pages is a number
     path = re.sub(r"\.(?:html?|php|aspx?)$", "", path).rstrip("/")
     query = sorted(
         piece

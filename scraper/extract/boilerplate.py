@@ -312,6 +312,7 @@ SECTIONS: Final = frozenset(
         "aktualnosci|aktualnosc|news|newsy|wydarzenia|wydarzenie|wiadomosci|blog|ogloszenia|komunikaty|informacje|artykuly|artykul|prasa|media|"
         "home|strona glowna|menu|menu glowne|szczegoly|szczegoly aktualnosci|aktualnosci i wydarzenia|nowosci|co nowego|press|events|latest news|"
         "biuro prasowe|dla mediow|centrum prasowe|kalendarz|kalendarium|archiwum|kategoria|kategorie|kontakt|o nas|galeria|szukaj|wyszukiwarka|"
+        "aktuelles|neuigkeiten|nachrichten|aktuality|novinky|noticias|actualites|notizie|nieuws|naujienos|новини|"
         "logowanie|newsletter|press releases|archive|article|articles|post|posts|menu strony|nawigacja"
     ).split("|")
 )

@@ -148,6 +148,8 @@ def _read_line(
         distance = 0.01 * abs(index - anchor)
         if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
+        elif label == "published" and any(_FILE.search(anchor.href) for anchor in block.anchors):
+            continue  # a file, added on a day of its own
         elif label == "published":
             # what was made on one day may be published on another: the day of that wins where both stand
             judge.add(6.5 - distance - (0.5 if MADE.search(before) else 0.0), said, "page", raw)
@@ -167,6 +169,9 @@ def _read_line(
                     continue  # the clock of the page's header
             side = 0.0 if index > anchor else 1.0 if has_weekday(plain[: said.start]) else 0.1
             judge.add((4.5 if dated else 4.0) - 8 * distance - side - (1.0 if behind else 0.0), said, "page", raw)
+
+
+_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|jpe?g|png)(?:[?/#]|$)", re.I)
 
 
 def _of_table(blocks: list[Block], index: int) -> bool:

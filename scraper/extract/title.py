@@ -40,6 +40,7 @@ _SITE_CLASS: Final = re.compile(
 """What the layout calls the name of the site or of a box beside the article."""
 _NOT_PAGE: Final = re.compile(r"(?:^|\s)(?:page|blog)[_-]?(?:title|header)(?:$|\s)", re.I)
 """Half of the themes call the title of an article the page's title."""
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FRONT: Final = re.compile(r"(?:\.?/)?(?:(?:index|default|home)\.(?:html?|php|aspx?|jsp))?", re.I)
 _APART: Final = re.compile(r"[^\w]+")
 
@@ -138,8 +139,8 @@ def _head_of(outline: Outline, metadata: Metadata, hint: str | None) -> _Said:
     labels = [label.replace("-", "") for label in host.split(".")[:-1] if len(label) > 3] or [host.split(".")[0]]
     if named is None and len(pieces) > 1:
         named = next((p for p in (pieces[-1], pieces[0]) if _key(p).replace(" ", "") in labels), None)
-    if named is None and len(pieces) > 1:
-        # a heading that leads to the front page says which of the pieces is the site's name
+    if named is None:
+        # a heading that leads to the front page says which of the pieces, or that all of them, is the site's name
         ends = {_key(pieces[0]): pieces[0], _key(pieces[-1]): pieces[-1]}
         signs = (outline.blocks[at] for at in islice(headings_of(outline), 8))
         named = next(
@@ -184,7 +185,10 @@ def headings_of(outline: Outline) -> Iterator[int]:
 def _names(block: Block) -> str | None:
     """Return what the layout calls a block: a row by its cells."""
     if block.tag != "tr":
-        return block.element.get("class")  # type: ignore[no-any-return]
+        names: str | None = block.element.get("class")
+        if (own := block.element.get("id")) and _NAMED.search(words := _CAMEL.sub("-", own)):
+            return f"{names or ''} {words}"  # "NewsPostDetailTitle"; "naglowek" is the head of the page as often
+        return names
     return " ".join(names for cell in block.element if (names := cell.get("class")))
 
 
