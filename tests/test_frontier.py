@@ -125,6 +125,19 @@ def test_an_article_that_a_list_dates_too_late_is_asked_for_once_more() -> None:
     assert frontier.next() is None
 
 
+@pytest.mark.parametrize(("copies", "asked"), [(20, 8), (6, 20)])
+def test_a_kind_of_address_that_leads_to_what_was_read_is_left(copies: int, asked: int) -> None:
+    """But the newest few stand at two addresses on many a site."""
+    frontier = Frontier()
+    for n in range(20):
+        named(frontier, f"/asset/{n}/tytul", 0.9)
+    count = 0
+    while (known := frontier.next()) is not None:
+        count += 1
+        frontier.found(known, "article", copy=count <= copies)
+    assert count == asked
+
+
 def test_a_name_that_differs_makes_no_other_page_only_where_the_whole_text_is_the_same() -> None:
     frontier = Frontier()
     for n in range(4):

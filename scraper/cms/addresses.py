@@ -13,6 +13,9 @@ WEIGHT: Final = 2.0
 """Pages that the looks of an arm count for, against what was read."""
 ENOUGH: Final = 3
 """Pages of a kind that are read before it is given up."""
+COPIES: Final = (8, 0.8)
+"""Articles read a second time, so many and such a share, from which a kind of address is left: the newest articles of a
+site often stand at two."""
 
 State = Literal["open", "asked", "article", "list", "other", "failed", "stored"]
 
@@ -26,17 +29,23 @@ class Arm:
     doubted: int = 0
     """Of those read: how many were passed over only because nothing vouched for them."""
 
+    copies: int = 0
+    """Of those read: how many were articles that had been read at another address."""
+
     def mean(self, looks: float, *, forgiving: bool = False) -> float:
         """Return how likely the next is good, by its looks and what was read. Three in vain and none good are enough,
-        where the looks promised little."""
+        where the looks promised little; and so are copies, once they are nearly all that there is."""
+        if self.copies >= COPIES[0] and self.copies >= COPIES[1] * self.read:
+            return 0.0
         read = self.read - self.doubted if forgiving else self.read
         if read >= ENOUGH and not self.good and looks < SURE:
             return 0.0
         return (looks * WEIGHT + self.good) / (WEIGHT + read)
 
-    def learn(self, good: bool, *, doubted: bool = False) -> None:
+    def learn(self, good: bool, *, doubted: bool = False, copy: bool = False) -> None:
         self.read += 1
         self.good += good
+        self.copies += copy
         self.doubted += doubted
 
 

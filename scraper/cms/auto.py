@@ -437,10 +437,8 @@ class UnknownSite(WordPress):
             return
         self.session.listed[known.url] = None
         told = self._see(response, known, "article")
-        if first is not known and day == first.day:  # kept as its address; there is little to gain from its likes
-            self.frontier.found(known, "other", f"another address of {first.url}")
-        else:
-            self.frontier.found(known, "article", useful=told.unread > 0)
+        copy = first is not known and day == first.day  # it is kept as an address of the first
+        self.frontier.found(known, "article", useful=told.unread > 0, copy=copy)
         known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
         self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)

@@ -322,9 +322,17 @@ class Frontier:
     # --- what is learned
 
     def found(
-        self, known: Known, state: State, reason: str = "", *, useful: bool = False, doubted: bool = False
+        self,
+        known: Known,
+        state: State,
+        reason: str = "",
+        *,
+        useful: bool = False,
+        doubted: bool = False,
+        copy: bool = False,
     ) -> None:
-        """Note what an address turned out to be. `useful`: it named articles that nothing had named before."""
+        """Note what an address turned out to be. `useful`: it named articles that nothing had named before; `copy`: an
+        article that was read at another address."""
         self._close(known)
         known.state, known.reason, known.doubted = state, reason, doubted
         if known.asked_as and (state == "article" or useful):
@@ -337,11 +345,11 @@ class Frontier:
             self.listed_shapes[known.shape] += 1
         if known.asked_as == "article":
             if known.asked_under in self.arms:
-                self.arms[known.asked_under].learn(state == "article", doubted=doubted)
+                self.arms[known.asked_under].learn(state == "article", doubted=doubted, copy=copy)
         elif known.asked_as == "list" and known.asked_under in self.list_arms:
             self.list_arms[known.asked_under].learn(useful or known.parent)
         if state in ("article", "other", "list"):
-            self.shapes.setdefault(known.shape, Arm()).learn(state == "article")
+            self.shapes.setdefault(known.shape, Arm()).learn(state == "article", copy=copy)
 
         self._reopen(known)
 
