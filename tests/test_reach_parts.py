@@ -140,3 +140,23 @@ def test_where_nothing_is_dated_the_feed_tells_the_news_from_what_looks_alike(kr
     web.override(HOST, r"^/rss$", body=rss(*news[:6]), headers={"Content-Type": "application/rss+xml"})
     crawl(kronika)
     assert stored(kronika) == {f"{HOST}{path}" for path in news}
+
+
+def test_a_page_of_teasers_is_a_list_and_an_article_with_links_of_their_own_lines_is_none(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    small_site(web, "")
+    text = "Klaster zaprasza na spotkanie o finansowaniu i współpracy zagranicznej firm. " * 2
+    lines = ""
+    for n in range(1, 6):
+        statute = "<p><a href='/statut'>Statut naszego klastra</a></p>"
+        page = article(f"Wiadomość numer {n}", published=f"2024-03-0{n}")
+        body = statute + "".join(f"<p>{text} {n}{part}</p>{statute}" for part in "abcde")
+        web.override(HOST, rf"^/news/{n}$", body=page.replace("<p>", f"{body}<p>", 1))
+        lines = line(f"0{n}.03.2024", f"/news/{n}", f"Wiadomość numer {n}") + lines
+    teasers = "".join(f"<h3><a href='/news/{n}'>Wiadomość numer {n}</a></h3><p>{text}</p>" for n in range(1, 6))
+    review = f"<html><body><main><h1>Przegląd miesiąca marca</h1><p>1.04.2024</p>{teasers}</main></body></html>"
+    web.override(HOST, r"^/news/przeglad$", body=review)
+    front(web, f"<ul>{line('01.04.2024', '/news/przeglad', 'Przegląd miesiąca marca')}{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}

@@ -190,7 +190,7 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     led = sum(len(p.split()) for p in paragraphs if any(head in p for head in heads))
     # "headline, a few lines, headline, a few lines": the text of a page that leads to others from its beginning
     whole = {head for head in heads if len(head.split()) > 2}
-    teasers = sum(one in whole and other not in whole for one, other in pairwise(paragraphs))
+    teasers = len({one for one, other in pairwise(paragraphs) if one in whole and other not in whole})
     opens = any(paragraph in whole for paragraph in paragraphs[:2])
     return (
         2 * theirs > article.words
