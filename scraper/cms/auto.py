@@ -428,16 +428,11 @@ class UnknownSite(WordPress):
         self._lacking.pop(known.key, None)
         first = self.frontier.texts.setdefault(hash((article.title, article.body)), known)
         day = (article.published or "")[:10]
-        if first is known:
-            known.day = day
-        elif not day:
-            # A form of the other's page, for the printer: with a day of its own it may be news of another day.
-            self.session.listed.pop(known.url, None)
-            self.frontier.found(known, "other", f"the same text as {first.url}")
-            return
+        known.day = day
         self.session.listed[known.url] = None
         told = self._see(response, known, "article")
-        copy = first is not known and day == first.day  # it is kept as an address of the first
+        # Kept as another address of the first. With a day of its own the same text may be news of another day.
+        copy = first is not known and day in ("", first.day)
         self.frontier.found(known, "article", useful=told.unread > 0, copy=copy)
         known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")

@@ -169,6 +169,10 @@ def _named(node: Any) -> str:
     return f"{tag}.{stable}" if stable else tag
 
 
+_Found = tuple[Anchor, str, bool, int, DateEvidence | None]
+"""A link with its kind by its own, whether it is a headline, the words beside it, and its day."""
+
+
 def _placed(
     place: str, group: list[Anchor], url: str, years: Mapping[Any, int], american: bool
 ) -> Iterator[PlacedLink]:
@@ -195,10 +199,6 @@ def _placed(
         yield from _kept(place, [one for one in found if one[-1] is None])
     else:
         yield from _kept(place, found)
-
-
-_Found = tuple[Anchor, str, bool, int, DateEvidence | None]
-"""A link with its kind by its own, whether it is a headline, the words beside it, and its day."""
 
 
 def _kept(place: str, found: list[_Found]) -> Iterator[PlacedLink]:
