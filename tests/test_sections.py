@@ -133,6 +133,7 @@ def test_words_that_also_lead_into_an_article_need_an_address_that_says_so(text:
 def test_where_each_page_is_a_number_it_is_none_of_a_list() -> None:
     assert list_family(f"{SITE}/5?s=2") == list_family(f"{SITE}/5")
     assert list_family(f"{SITE}/5") != list_family(f"{SITE}/6")
+    assert list_family(f"{SITE}/strona/5") == list_family(f"{SITE}/")
 
 
 def test_a_page_of_a_list_is_no_search() -> None:

@@ -66,7 +66,8 @@ def list_family(url: str) -> str:
     """Return what the pages of one list have in common: the address without the number of the page."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:index|default)\.(?:html?|php|aspx?)$", "/", parts.path)
-    path = _PAGE_STEP.sub("", path) or path  # "/5" is no page of the whole site: each of its pages is a number
+    if re.fullmatch(r"/\d+", path) is None:  # "/5" is no page of the front page: each page of the site is a number
+        path = _PAGE_STEP.sub("", path)
     path = re.sub(r"\.(?:html?|php|aspx?)$", "", path).rstrip("/")
     query = sorted(
         piece
