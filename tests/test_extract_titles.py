@@ -162,3 +162,25 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
 def test_title_of_older_pages(head: str, body: str, title: str) -> None:
     page = f"<html lang=pl><head><meta charset=utf-8><title>{head}</title></head><body>{body}</body></html>"
     assert extract(page.encode(), "https://www.przyklad.example.pl/news.php?id=118").title == title
+
+
+def test_a_headline_that_leads_to_its_own_index_file_is_the_title_and_its_day_is_found() -> None:
+    html = (
+        "<html><head><title>Rozpoczynamy blog! | Kongres</title></head><body><a href='../index.html'>Kongres</a>"
+        "<h3><a href='index.html'>Rozpoczynamy blog!</a></h3><span class=icon>8 lipca 2014</span>"
+        f"<p>{'Klaster zaprasza na spotkanie o finansowaniu i współpracy. ' * 6}</p></body></html>"
+    )
+    article = extract(html.encode(), "http://klaster.example.pl/rozpoczynamy-blog/index.html")
+    assert (article.title, article.published) == ("Rozpoczynamy blog!", "2014-07-08")
+
+
+def test_the_name_of_the_site_that_leads_to_its_script_is_no_title() -> None:
+    html = (
+        "<html><head><base href='http://klaster.example.pl/'><title>Cluster Werkstoff - Aktuelles</title></head><body>"
+        "<h1><a href='index.php'>Cluster Werkstoff</a></h1><div id=NewsPostDetailDate>09. Mai 2022</div>"
+        "<h3 id=NewsPostDetailTitle>Fachtagung zum Thema Robotik</h3>"
+        f"<p>{'Wir danken allen Referenten und Sponsoren der Fachtagung. ' * 6}</p></body></html>"
+    )
+    assert (
+        extract(html.encode(), "http://klaster.example.pl/news/207/15/f.html").title == "Fachtagung zum Thema Robotik"
+    )

@@ -148,8 +148,8 @@ def _read_line(
         distance = 0.01 * abs(index - anchor)
         if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
             judge.update(said)
-        elif label == "published" and any(_FILE.search(anchor.href) for anchor in block.anchors):
-            continue  # a file, added on a day of its own
+        elif label == "published" and _is_of_file(block, text[: said.start]):
+            continue
         elif label == "published":
             # what was made on one day may be published on another: the day of that wins where both stand
             judge.add(6.5 - distance - (0.5 if MADE.search(before) else 0.0), said, "page", raw)
@@ -171,7 +171,18 @@ def _read_line(
             judge.add((4.5 if dated else 4.0) - 8 * distance - side - (1.0 if behind else 0.0), said, "page", raw)
 
 
-_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|jpe?g|png)(?:[?/#]|$)", re.I)
+_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip)(?:[?/#]|$)", re.I)
+
+
+def _is_of_file(block: Block, before: str) -> bool:
+    """Whether a day is that on which a file was added: right behind the link to it, with its label."""
+    return any(
+        _FILE.search(anchor.href)
+        and anchor.text
+        and anchor.text in before
+        and len(before.rpartition(anchor.text)[2]) <= 25
+        for anchor in block.anchors
+    )
 
 
 def _of_table(blocks: list[Block], index: int) -> bool:

@@ -41,7 +41,10 @@ _SITE_CLASS: Final = re.compile(
 _NOT_PAGE: Final = re.compile(r"(?:^|\s)(?:page|blog)[_-]?(?:title|header)(?:$|\s)", re.I)
 """Half of the themes call the title of an article the page's title."""
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_FRONT: Final = re.compile(r"(?:\.?/)?(?:(?:index|default|home)\.(?:html?|php|aspx?|jsp))?", re.I)
+_FRONT: Final = re.compile(
+    r"(?:\.?/)?(?:(?:index|default|home)\.(?:php|aspx?|jsp))?|/(?:index|default|home)\.html?", re.I
+)
+"""The path of a link to the front page. A relative "index.html" is as often the page's own, in a folder of its own."""
 _APART: Final = re.compile(r"[^\w]+")
 
 
