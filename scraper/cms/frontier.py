@@ -76,6 +76,8 @@ class Frontier:
         self.list_arms: dict[str, Arm] = {}
         self.shapes: dict[str, Arm] = {}
         self.families: dict[str, Family] = {}
+        self.fed = 0
+        """Articles that feeds named."""
         self.newly_dated = 0
         """Articles still to be read that a list or a feed dated first."""
         self.pages_dated = 0
@@ -171,6 +173,7 @@ class Frontier:
     def name_fed(self, named: list[Known]) -> None:
         """Note what one feed named. A feed of nothing but members is of news about them; one that names members among
         others is of all the site, and vouches for none of them."""
+        self.fed += len(named)
         kinds = Counter(known.said for known in named)
         for known in named:
             known.vouched = known.vouched or (known.said in CATEGORIES and 2 * kinds[known.said] > len(named))

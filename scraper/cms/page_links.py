@@ -315,7 +315,7 @@ def _line_before(element: Any) -> str:
     while node is not None:
         for sibling in node.itersiblings(preceding=True):
             said.insert(0, sibling.tail or "")
-            if sibling.tag not in _INLINE:
+            if sibling.tag not in _INLINE or len(said) > 4 * WORDS_BEFORE:
                 return " ".join("".join(said).split())
             if sibling.tag != "a":  # "Start | O nas | Kontakt": the links before it are no sentence
                 said.insert(0, "".join(sibling.itertext()))

@@ -202,9 +202,10 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
     news = share >= 0.6 and past and section != "other" and not side
     if news and ordered and section and 2 * sum(other_kind(record.url) is None for record in records) > n:
         frontier.has_news = True
+    categories = _categories(records) if news else set()
     for link in records:
         known = frontier.address(link.url, "list", link.text)
-        if news and link.day is not None and _is_category(link, records):
+        if link.day is not None and link.url in categories:
             known.vouched = True
             if "/9999/" in known.shape:
                 frontier.vouched_shapes.add(known.shape)
@@ -242,18 +243,16 @@ def _is_chronicle(links: list[PlacedLink]) -> bool:
     )
 
 
-def _is_category(link: PlacedLink, records: list[PlacedLink]) -> bool:
-    """Whether the part of a site that an address names is a category of the news: a list of news names it among others.
+def _categories(records: list[PlacedLink]) -> set[str]:
+    """Return the addresses of a list of news whose part of the site is a category of it: named there among others.
 
     An event may stand there too, unless all addresses of a list of several parts bear years, as those of articles do.
     """
-    if is_part_itself(link.url):
-        return False
-    plain = sum(other_kind(record.url) is None for record in records)
-    if other_kind(link.url) in CATEGORIES and 2 * plain >= len(records):
-        return True
-    parts = {first_step(record.url) for record in records}
-    return len(parts) >= PARTS and all("/9999/" in shape_of(record.url) for record in records)
+    urls = [record.url for record in records if not is_part_itself(record.url)]
+    kinds = {url: other_kind(url) for url in urls}
+    several = len({first_step(url) for url in urls}) >= PARTS and all("/9999/" in shape_of(r.url) for r in records)
+    mixed = 2 * sum(kind is None for kind in kinds.values()) >= len(records)
+    return {url for url in urls if several or (mixed and kinds[url] in CATEGORIES)}
 
 
 def _archive_year(link: PlacedLink) -> int | None:
@@ -279,8 +278,7 @@ def _arm(frontier: Frontier, place: str, shape: str, of: str) -> str:
 
 def _is_strange_to_feed(frontier: Frontier, records: list[PlacedLink]) -> bool:
     """Whether a site's feed names nothing of what a list begins with: the newest of its news it would name."""
-    fed = sum("feed" in known.ways for known in frontier.known.values())
-    if fed < FED:
+    if frontier.fed < FED:
         return False
     found = (frontier.known.get(address_key(record.url)) for record in records)
     return not any(known is not None and "feed" in known.ways for known in found)
