@@ -17,6 +17,9 @@ Source = Literal["profile", "jsonld", "meta", "microdata", "time", "rest", "feed
 
 LinkKind = Literal["outbound", "internal", "attachment", "email"]
 
+RightSource = Literal["header", "meta", "tdmrep.json"]
+"""Where the owner of a page says what may be done with it."""
+
 AddressReason = Literal["redirect", "canonical", "print", "amp", "tracking", "same-text"]
 """Why another address is an address of the same article (`addresses.reason`)."""
 
@@ -85,6 +88,20 @@ class Mention:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Right:
+    """One word of the owner about what may be done with a page.
+
+    `says` is what it comes to, `raw` how it is written; `policy` is the address of the terms of a licence, where a
+    reservation of text and data mining names one.
+    """
+
+    says: Literal["noarchive", "noindex", "nosnippet", "tdm-reserved", "tdm-not-reserved"]
+    source: RightSource
+    raw: str
+    policy: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Article:
     """What one article page says. What it does not say is None or empty.
 
@@ -108,6 +125,9 @@ class Article:
     categories: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    rights: tuple[Right, ...] = ()
+    """What the owner says may be done with the page; the reader knows the page's own words, the archive adds those of
+    the site (tdmrep.json)."""
     addresses: tuple[tuple[str, AddressReason], ...] = field(default=())
     """Other addresses that led here, each with the reason why it is the same article."""
     unmatched: tuple[str, ...] = ()

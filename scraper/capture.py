@@ -133,12 +133,14 @@ class Capture:
             self.session.give_up(self.crawler, request.url, f"the page could not be kept: {error}")
             raise NotKept("the page could not be kept") from error
         request.meta["capture"] = {"id": capture_id, "at": moment}
-        return response if confirms is None else self._as_kept(request, response, confirms)
+        return response if confirms is None else self._as_kept(request, response, capture_id)
 
-    def _as_kept(self, request: Request, response: Response, confirms: sqlite3.Row) -> Request | Response:
+    def _as_kept(self, request: Request, response: Response, capture_id: int) -> Request | Response:
         """Return the page that a 304 confirms; ask for it anew where its record cannot be read."""
+        confirmation = captures.capture(self.session.archive, capture_id)
+        assert confirmation is not None
         try:
-            page = self.raw.page(confirms)
+            page = self.raw.page(confirmation)
         except WarcError as error:
             logger.warning("%s; the page is fetched anew", error)
             anew = request.replace(dont_filter=True, meta={**request.meta, "unconditional": True})

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -394,18 +394,35 @@ def search(query: tuple[str, ...], limit: int, as_json: bool) -> None:
 @main.command()
 @click.argument("what", type=click.Choice(["articles", "links", "mentions"]))
 @click.option("--to", required=True, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), help="CSV file.")
+@click.option("--include-reserved", is_flag=True, help="Also what owners reserved; it is for you alone then.")
 @data_option
-def export(what: str, to: Path) -> None:
-    """Write articles, their links or the dates they mention to a CSV file (``-``: standard output)."""
+def export(what: str, to: Path, include_reserved: bool) -> None:
+    """Write articles, their links or the dates they mention to a CSV file (``-``: standard output).
+
+    Articles are left out whose owners do not want them handed on: noarchive, noindex, nosnippet, or a reservation of
+    text and data mining. Their number and the reasons are told on standard error.
+    """
     from scraper.archive.export import export as write
+    from scraper.archive.rights import left_out
 
     with open_archive() as archive:
         try:
-            rows = write(archive, what, to)
+            rows = write(archive, what, to, with_reserved=include_reserved)
         except OSError as error:
             raise click.ClickException(f"{to} cannot be written: {error}") from error
+        reserved = left_out(archive)
     if str(to) != "-":
         click.echo(f"{counted(rows, 'row')} in {to}", err=True)
+    if reserved:
+        tell_of_reserved(reserved, included=include_reserved)
+
+
+def tell_of_reserved(reserved: Mapping[str, int], *, included: bool) -> None:
+    """Say how many articles their owners reserved, by reason, and what was done with them."""
+    done = "Included, though their owners reserved them" if included else "Left out, reserved by their owners"
+    why = "; ".join(f"{number} {reason}" for reason, number in sorted(reserved.items(), key=lambda one: -one[1]))
+    how = "" if included else " --include-reserved takes them in, for your own use."
+    click.echo(f"{done}: {counted(sum(reserved.values()), 'article')}: {why}.{how}", err=True)
 
 
 @main.command()
@@ -625,6 +642,7 @@ def import_(file: Path, site: str | None, as_json: bool) -> None:
 @data_option
 def wacz(site: str, to: Path) -> None:
     """Pack the captures of a site into one file that ReplayWeb.page opens (needs the extra wacz)."""
+    from scraper.archive.rights import left_out
     from scraper.locks import Held
     from scraper.wacz import WaczError, write_wacz
 
@@ -637,6 +655,9 @@ def wacz(site: str, to: Path) -> None:
             sys.exit(LOCKED)
         except (WaczError, OSError) as error:
             raise click.ClickException(str(error)) from error
+        reserved = left_out(archive, site)
+    if reserved:
+        tell_of_reserved(reserved, included=True)
     click.echo(
         f"{counted(packed.captures, 'capture')}, {counted(packed.pages, 'page')} of them in the list, from "
         f"{counted(packed.files, 'file')}, in {to} ({counted(packed.bytes, 'byte')})",

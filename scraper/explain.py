@@ -106,6 +106,10 @@ def rows(article: Article, said: Mapping[str, list[Witness]] | None = None) -> l
             found.append({"field": "  rivals", "value": told, "from": None})
     found.append({"field": "url", "value": article.url, "from": None})
     found += [
+        {"field": "rights", "value": right.says + (f" {right.policy}" if right.policy else ""), "from": right.source}
+        for right in article.rights
+    ]
+    found += [
         {"field": "mention", "value": f"{m.start} to {m.end}" if m.end != m.start else m.start, "from": m.text}
         for m in article.mentions
     ]
@@ -187,5 +191,5 @@ def _fetched(url: str) -> tuple[bytes, str, dict[str, str]]:
     if not pages:
         raise FetchError(failures[0] if failures else f"{url} cannot be fetched")
     (response,) = pages
-    headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+    headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
     return response.body, response.url, headers

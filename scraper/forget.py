@@ -182,7 +182,7 @@ def _remove_rows_of_site(archive: Archive, site: str) -> None:
         conn.execute("UPDATE articles SET capture_id = NULL WHERE site = ?", (site,))
         conn.execute("DELETE FROM articles WHERE site = ?", (site,))
         conn.execute("UPDATE captures SET same_as = NULL, part_of = NULL WHERE site = ?", (site,))
-        for table in ("captures", "problems", "runs", "ledger_ways", "ledger", "ways", "sites"):
+        for table in ("captures", "problems", "runs", "ledger_ways", "ledger", "ways", "tdm_rules", "sites"):
             conn.execute(f"DELETE FROM {table} WHERE site = ?", (site,))
 
 

@@ -74,7 +74,7 @@ def payload(raw: RawArchive, capture: Row) -> tuple[bytes, dict[str, str]]:
     for name, value in page.headers:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         if key.lower() != "content-encoding":
-            headers[key] = f"{headers[key]}, {text}" if key in headers else text
+            headers[key] = f"{headers[key]}\n{text}" if key in headers else text
     return decoded(page.body, page.headers), headers
 
 

@@ -260,6 +260,8 @@ class RawArchive:
             raise WarcError(f"{self.data / holder['warc']} at {holder['offset']}: the payload is not there")
         if holder is not capture and capture["status"] != 304:
             return replace(self.stored(capture), body=stored.body)  # the same bytes, under headers of its own
+        if holder is not capture:
+            return replace(stored, headers=warc.refreshed(stored.headers, self.stored(capture).headers))
         return stored
 
     def files(self, site: str | None = None) -> list[Path]:

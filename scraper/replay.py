@@ -30,6 +30,7 @@ from scraper.extract.version import reader_version
 from scraper.plural import counted
 from scraper.raw import RawArchive, writer_is_on
 from scraper.reread import Reader
+from scraper.reservations import note_all_rules
 from scraper.rewrite import keep_out_forgotten
 from scraper.site import file_name
 
@@ -125,6 +126,8 @@ def replay(
         records = _records_without_row(raw, folders, chosen) if dry_run else _take_in_rows(raw, folders, chosen)
         waiting = {site: _never_read(archive, site, since, records.get(site, [])) for site in chosen}
         pieces = list(_pieces(archive, chosen, since, {i for of_site in waiting.values() for i in of_site.ids}))
+        for site in () if dry_run else chosen:
+            note_all_rules(raw, site)
         for site in chosen:
             reports[site] = Report(site, records=len(records.get(site, [])))
         replay_id = None if dry_run or not pieces else replays.start(archive, reader_version(), chosen)

@@ -69,6 +69,7 @@ TELNETCONSOLE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scraper.politeness.Robots": 100,
+    "scraper.reservations.Reservations": 110,  # behind robots.txt, which comes first on any host
     "scraper.capture.Capture": 895,  # next to the downloader: below decompression (590), so that what came is kept
 }
 ITEM_PIPELINES = {

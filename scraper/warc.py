@@ -90,6 +90,18 @@ class Stored:
     protocol: str = "HTTP/1.1"
 
 
+REFRESHED: Final = (b"x-robots-tag", b"tdm-reservation", b"tdm-policy")
+"""Headers of a 304 that stand for those of the page it confirms (RFC 9111, section 3.2): what may be done with it can
+change when the page does not. What tells of the payload is the payload's."""
+
+
+def refreshed(kept: HeaderLines, confirmation: HeaderLines) -> HeaderLines:
+    """Return the header lines of a page that a 304 confirms, with those that it brings up to date."""
+    fresh = [(name, value) for name, value in confirmation if name.lower() in REFRESHED]
+    named = {name.lower() for name, _ in fresh}
+    return (*(line for line in kept if line[0].lower() not in named), *fresh)
+
+
 def digest_of(payload: bytes) -> str:
     """Return the digest of a payload as WARC writes it: SHA-1 in base 32."""
     return "sha1:" + base64.b32encode(hashlib.sha1(payload, usedforsecurity=False).digest()).decode("ascii")

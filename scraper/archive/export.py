@@ -13,20 +13,24 @@ from typing import TextIO
 from scraper.archive.store import Archive
 
 EXPORTS = {
-    "articles": "SELECT * FROM export_articles ORDER BY site, published, url",
-    "links": "SELECT * FROM export_links ORDER BY site, article_url, position",
-    "mentions": "SELECT * FROM export_mentions ORDER BY start, site, article_url",
+    "articles": ("export_articles", "site, published, url"),
+    "links": ("export_links", "site, article_url, position"),
+    "mentions": ("export_mentions", "start, site, article_url"),
 }
-"""What can be exported: name -> statement over a view of the schema."""
+"""What can be exported: name -> a view of the schema, and its order."""
 
 
-def export(archive: Archive, what: str, to: Path) -> int:
+def export(archive: Archive, what: str, to: Path, *, with_reserved: bool = False) -> int:
     """Write an export to a file (``-`` is standard output) and return the number of rows.
 
-    The file appears whole or not at all: a reader never meets half of it, and an export that fails
-    leaves the former one. Raises KeyError for an unknown export and OSError.
+    What owners reserved (`articles.reserved`) is left out, unless told otherwise. The file appears whole or not at
+    all: a reader never meets half of it, and an export that fails leaves the former one. Raises KeyError for an
+    unknown export and OSError.
     """
-    cursor = archive.conn.execute(EXPORTS[what])
+    view, order = EXPORTS[what]
+    cursor = archive.conn.execute(
+        f"SELECT * FROM {view} WHERE reserved IS NULL OR ? ORDER BY {order}", (with_reserved,)
+    )
     rows = 0
     with _whole_file(to) as stream:
         writer = csv.writer(stream)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scraper.archive import rights
 from scraper.archive.store import Archive, Row, columns_of, now
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
@@ -23,6 +24,8 @@ FIELDS: Final = (
     "language",
     "body",
     "image",
+    "rights",
+    "reserved",
 )
 """Fields of a row that a reader states; beside them the links and the mentions."""
 
@@ -51,7 +54,7 @@ class Undone:
 
 def differences(archive: Archive, row: Row, article: Article) -> list[Change]:
     """Return what the article says otherwise than its row."""
-    new = columns_of(article, "")
+    new = columns_of(rights.completed(archive.conn, row["site"], article), "")
     found = [Change(name, row[name], new[name]) for name in FIELDS if row[name] != new[name]]
     links = [(link.url, link.text, link.kind) for link in article.links]
     old_links = [
@@ -108,6 +111,7 @@ def write(archive: Archive, replay_id: int | None, row: Row, article: Article) -
     Without a `replay_id` it cannot be undone.
     """
     with archive.transaction() as conn:
+        article = rights.completed(conn, row["site"], article)
         stands = conn.execute("SELECT * FROM articles WHERE id = ?", (row["id"],)).fetchone()
         if stands is None or tuple(stands) != tuple(row):
             return False

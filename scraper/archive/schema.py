@@ -346,3 +346,49 @@ ALTER TABLE tombstones ADD COLUMN salt BLOB;
 ALTER TABLE tombstones ADD COLUMN marks BLOB;
 """,
     )
+
+
+@migrations(name="0007_rights")
+def rights(db: Database) -> None:
+    _run(
+        db,
+        """
+ALTER TABLE articles ADD COLUMN rights TEXT;
+ALTER TABLE articles ADD COLUMN reserved TEXT;
+
+CREATE TABLE tdm_rules (
+    site TEXT NOT NULL REFERENCES sites (site),
+    host TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    location TEXT NOT NULL,
+    reservation INTEGER NOT NULL CHECK (reservation IN (0, 1)),
+    policy TEXT,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (site, host, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW rights AS
+SELECT a.site, a.url, json_extract(r.value, '$.says') AS says,
+    json_extract(r.value, '$.source') AS source, json_extract(r.value, '$.raw') AS raw,
+    json_extract(r.value, '$.policy') AS policy, a.reserved
+FROM articles a, json_each(a.rights) r;
+
+DROP VIEW export_articles;
+CREATE VIEW export_articles AS
+SELECT a.site, s.name AS association, a.url, a.title, a.published, a.published_precision, a.published_from,
+    a.modified, a.author, a.language, a.words,
+    (SELECT count(*) FROM links l WHERE l.article_id = a.id AND l.kind = 'outbound') AS outbound_links,
+    a.body, a.image, a.first_seen, a.last_seen, a.changed_at, a.gone_at, a.reserved
+FROM articles a JOIN sites s ON s.site = a.site;
+
+DROP VIEW export_links;
+CREATE VIEW export_links AS
+SELECT a.site, a.url AS article_url, a.published, l.position, l.url, l.text, l.kind, l.site AS to_site, a.reserved
+FROM links l JOIN articles a ON a.id = l.article_id;
+
+DROP VIEW export_mentions;
+CREATE VIEW export_mentions AS
+SELECT a.site, a.url AS article_url, a.published, m.start, m."end", m.precision, m.text, m.sentence, a.reserved
+FROM mentions m JOIN articles a ON a.id = m.article_id;
+""",
+    )

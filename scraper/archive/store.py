@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock
 from sqlite_utils import Database
 
-from scraper.archive import forgotten_file, schema
+from scraper.archive import forgotten_file, rights, schema
 from scraper.archive.opening import LOCK_WAIT, ArchiveError, reading_connection
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
@@ -260,18 +260,19 @@ class Archive:
         captured before the one that stands is history: it becomes a revision, and replaces nothing.
         Raises sqlite3.Error (nothing is written then) and ValueError when `article.site` is missing.
         """
-        if article.site is None:
+        if (site := article.site) is None:
             raise ValueError(f"The article {article.url} has no site.")
         fingerprint = content_fingerprint(article)
         key = address_key(article.url)
         moment = article.captured_at or now()
         with self.transaction() as conn:
+            article = rights.completed(conn, site, article)
             keys = [key, *(address_key(url) for url, _ in article.addresses)]
             if self._is_forgotten(conn, keys):
                 return Outcome.FORGOTTEN
             found = self._article_id(keys)
             if found is None:
-                same = self.article_with_text(article.site, fingerprint) if article.body else None
+                same = self.article_with_text(site, fingerprint) if article.body else None
                 if same is not None:
                     self._note_addresses(conn, same["id"], [(article.url, "same-text"), *article.addresses], moment)
                     self._seen(conn, same["id"], moment)
@@ -287,6 +288,8 @@ class Archive:
             self._note_addresses(conn, found, [(article.url, "canonical"), *article.addresses], moment)
             # Text read at another address (a print version, say) never replaces the article's own.
             if row["fingerprint"] == fingerprint or row["address_key"] != key:
+                if row["address_key"] == key and moment >= row["last_seen"]:
+                    self._note_rights(conn, row, article)
                 self._seen(conn, found, moment)
                 return Outcome.UNCHANGED
             if moment < row["changed_at"]:
@@ -306,6 +309,18 @@ class Archive:
             WHERE id = ?""",
             (moment, moment, article_id),
         )
+
+    def _note_rights(self, conn: sqlite3.Connection, row: Row, article: Article) -> None:
+        """Write down what the owner says now of a page whose text is as it was, with the capture that shows it."""
+        said = rights.columns(article.rights)
+        if said != {"rights": row["rights"], "reserved": row["reserved"]}:
+            values = said | {"capture_id": article.capture_id, "reader": article.reader, "id": row["id"]}
+            conn.execute(
+                """UPDATE articles SET rights = :rights, reserved = :reserved, capture_id = :capture_id,
+                    reader = :reader
+                WHERE id = :id""",
+                values,
+            )
 
     def _same_page(self, one: int | None, other: int | None) -> bool:
         """Whether two captures are of the same bytes: a new text of them is our reading's, not the site's."""
@@ -425,6 +440,7 @@ def columns_of(article: Article, fingerprint: str) -> dict[str, object]:
         "fingerprint": fingerprint,
         "capture_id": article.capture_id,
         "reader": article.reader,
+        **rights.columns(article.rights),
     }
 
 

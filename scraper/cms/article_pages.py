@@ -177,7 +177,7 @@ def _path(url: str) -> str:
 
 def _is_list(response: TextResponse, article: Article) -> bool:
     """Whether the text of a page is that of several articles; one that only shows others beside it is no list."""
-    headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+    headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
     try:
         found = extract_all(response.body, response.url, headers=headers)
     except (NotAnArticle, Unreadable):

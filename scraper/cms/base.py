@@ -267,7 +267,7 @@ class NewsSpider(Spider):
     def read(self, response: TextResponse, hints: Hints | None) -> Article:
         """Read a response with the layout of its day."""
         moment = datetime.fromisoformat(captured(response))
-        headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
+        headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
         profile = layout_for(self.profiles, moment.date())
         return extract(response.body, response.url, headers=headers, profile=profile, captured_at=moment, hints=hints)
 

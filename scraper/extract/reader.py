@@ -29,6 +29,7 @@ from scraper.extract.outline import Outline, Span, plain_chars
 from scraper.extract.published import find_published
 from scraper.extract.title import find_title
 from scraper.polish import folded
+from scraper.rights import read_rights
 from scraper.site import Profile
 from scraper.url import canonical_url
 
@@ -50,7 +51,7 @@ def extract(
 ) -> Article:
     """Read one article page.
 
-    `headers` are those of the response (any case); `profile` overrides single fields by selectors,
+    `headers` are those of the response (any case; several of one name parted by line breaks); `profile` overrides single fields by selectors,
     and where one matches nothing `unmatched` names it and the generic answer stands; `captured_at` is
     "now" for the page: later dates are refused; `hints` are what the way to the page said of it.
 
@@ -59,7 +60,7 @@ def extract(
     """
     with _named_errors(url):
         document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
-        return _read(document, url, profile, captured_at, hints)
+        return _read(document, url, profile, captured_at, hints, headers)
 
 
 @contextmanager
@@ -95,8 +96,9 @@ def extract_all(
             part = Document(root=span.element, url=own, encoding=document.encoding)
             article = _read(part, own, profile, captured_at, Hints(title=heading))
             if article.body:
-                found.append(replace(article, language=article.language or language_of("", metadata.language)))
-        return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints)]
+                language = article.language or language_of("", metadata.language)
+                found.append(replace(article, language=language, rights=read_rights(metadata.meta, headers)))
+        return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints, headers)]
 
 
 def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str]]:
@@ -146,7 +148,12 @@ def _select(root: Any, css: str) -> list[Any]:
 
 
 def _read(
-    document: Document, url: str, profile: Profile | None, captured_at: datetime | None, hints: Hints | None
+    document: Document,
+    url: str,
+    profile: Profile | None,
+    captured_at: datetime | None,
+    hints: Hints | None,
+    headers: Mapping[str, str] | None = None,
 ) -> Article:
     root = document.root
     metadata = read_metadata(document)
@@ -242,6 +249,7 @@ def _read(
         mentions=read_mentions(
             f"{title}\n\n{text[:300_000]}" if title else text[:300_000], published.value if published else None
         ),
+        rights=read_rights(metadata.meta, headers),
         unmatched=tuple(unmatched),
     )
 
