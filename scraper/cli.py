@@ -56,6 +56,11 @@ def _day(_: click.Context, option: click.Parameter, value: str | None) -> str | 
     return value
 
 
+def _a_day(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Take a day alone. Raises BadParameter."""
+    return day[:10] if (day := _day(context, option, value)) is not None else None
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -108,13 +113,27 @@ def main() -> None:
 @main.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--all", "everything", is_flag=True, help="Crawl every site that has a class in spiders/.")
+@click.option("--due", is_flag=True, help="Crawl the sites whose own rhythm says that it is time.")
 @click.option("--url", "urls", multiple=True, help="Crawl the site at this address, which needs no class.")
+@click.option("--since", metavar="DATE", callback=_a_day, help="Only articles published on this day or later.")
 @click.option("--plan", is_flag=True, help="Look at each --url and say how it would be crawled; nothing is kept.")
 @click.option("--jobs", default=8, show_default=True, type=click.IntRange(1, 64), help="Sites crawled side by side.")
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @data_option
-def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan: bool, jobs: int, quiet: bool) -> None:
+def crawl(
+    sites: tuple[str, ...],
+    everything: bool,
+    due: bool,
+    urls: tuple[str, ...],
+    since: str | None,
+    plan: bool,
+    jobs: int,
+    quiet: bool,
+) -> None:
     """Crawl sites and archive their articles.
+
+    With --since older articles are left to another run, where a list, a feed or the archive knows their day; lists are
+    read until they are older. With --due also the sites that were crawled by their address before.
 
     Exits with 0 when all is well, 1 when anything fell short (each named on standard error), 75 when
     another run holds the site.
@@ -126,21 +145,28 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
     delay = os.environ.get("KRONIKA_DELAY") or "1"
     if not re.fullmatch(r"\d+(\.\d+)?", delay):
         raise click.UsageError(f"KRONIKA_DELAY is {delay!r}; it must be a number of seconds, such as 1 or 0.5.")
+    if due and (sites or everything or urls or plan):
+        raise click.UsageError(
+            "--due chooses the sites itself; it goes with no SITE, no --all, no --url and no --plan."
+        )
     if plan:
-        if sites or everything or not urls:
+        if sites or everything or since or not urls:
             raise click.UsageError("--plan is for --url: of a described site its class is the plan.")
         print_plans(urls)
         return
     loader = known_sites()
     known, broken = sorted(loader.list()), loader.broken
+    of_due, next_one = due_targets(known) if due else ([], None)
     for site in sites:
         if site not in known and site not in broken:
             raise click.UsageError(f"There is no site {site!r}. The sites are: {', '.join(known)}")
-    asked = [*known, *broken] if everything else list(dict.fromkeys(sites))
+    asked = [*known, *broken] if everything else [*broken] if due else list(dict.fromkeys(sites))
     names = [name for name in asked if name in known]
     unloaded = [Result(n, "failed", SHORT, [f"{n}: {broken[n]}. Correct the file."]) for n in asked if n in broken]
     try:
-        targets = list(dict.fromkeys([*map(Target, names), *(target_of(url, loader, quiet=quiet) for url in urls)]))
+        targets = list(
+            dict.fromkeys([*of_due, *map(Target, names), *(target_of(url, loader, quiet=quiet) for url in urls)])
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     complete_forgetting()
@@ -149,7 +175,9 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
         click.echo(
             f"{stone['site']}: forgotten on {stone['forgotten_at'][:10]} ({stone['reason']}): not crawled.", err=True
         )
-    if stones and not targets:
+    if (stones or due) and not targets and not unloaded:
+        if due and not quiet:
+            click.echo(f"No site is due.{f' The next is {next_one}.' if next_one else ''}")
         sys.exit(0)
     if not targets and not unloaded:
         raise click.UsageError("Name a site, or give --url or --all. `kronika sites` lists them.")
@@ -159,12 +187,33 @@ def crawl(sites: tuple[str, ...], everything: bool, urls: tuple[str, ...], plan:
         )
     try:
         with Display(quiet=quiet) as display:
-            results = Runner(data_folder(), display, jobs=jobs).run(targets) + unloaded
+            window = {"KRONIKA_SINCE": since} if since else None
+            results = Runner(data_folder(), display, jobs=jobs, settings=window).run(targets) + unloaded
     except (ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for line in summary(results):
         click.echo(line, err=True)
     sys.exit(exit_code(results))
+
+
+def due_targets(known: list[str]) -> tuple[list[Target], str | None]:
+    """Return the sites that are to be crawled now, of those with a class and of those that were crawled by their
+    address, and which is the next of the others, in words; None where there is no other."""
+    from datetime import UTC, datetime
+
+    from scraper.archive.rhythm import next_due
+    from scraper.run import Target
+
+    if not (data_folder() / "archive.db").exists():
+        return [Target(name) for name in known], None
+    with made_archive() as archive:
+        others = archive.query("SELECT site, base_url FROM sites WHERE site IN (SELECT site FROM runs) ORDER BY site")
+        targets = [*map(Target, known), *(Target(r["site"], r["base_url"]) for r in others if r["site"] not in known)]
+        moments = [(next_due(archive, target.name), target) for target in targets]
+    now = datetime.now(UTC)
+    later = min(((moment, target.name) for moment, target in moments if moment and moment > now), default=None)
+    told = f"{later[1]}, on {later[0].astimezone():%Y-%m-%d at %H:%M}" if later else None
+    return [target for moment, target in moments if moment is None or moment <= now], told
 
 
 def print_plans(urls: tuple[str, ...]) -> None:

@@ -111,7 +111,7 @@ class Health:
             for problem in shortfalls(spider, session, datetime.now(UTC).date()):
                 session.report(problem)
         try:
-            ledger.write(session.archive, session.site, spider.ledger())
+            ledger.write(session.archive, session.site, spider.ledger(finished=reason == "finished"))
         except sqlite3.Error as error:
             cause = f"what the ways in named could not be written down: {error}"
             session.report(Problem(site=session.site, url=start, kind="disk", cause=cause))
@@ -124,7 +124,9 @@ class Health:
         counts = {name: session.counts[name] for name in COUNTS}
         counts["listed"] = len(session.listed)
         counts["problems"] = len(failing)
-        counts["walked"] = int(reason == "finished" and not session.broken and not session.known_ground)
+        counts["walked"] = int(
+            reason == "finished" and not session.broken and not session.known_ground and not spider.since
+        )
         cause = failing[0].sentence() if failing else ""
         assert session.run_id is not None
         session.archive.finish_run(session.run_id, outcome, cause, counts)
@@ -139,6 +141,8 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         return Problem(site=spider.name, url=url, kind=kind, cause=cause)
 
     explained = {p.url for p in session.problems} | session.forgotten
+    if not session.listed and session.before_window:
+        return []  # nothing new in the window that was looked at
     if not session.listed:
         # A dead server has been named already; an empty list on a live one has not.
         if any(p.fails_run for p in session.problems):
@@ -164,9 +168,11 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         "SELECT count(*) AS n, max(published) AS newest FROM articles WHERE site = ?", (spider.name,)
     )
     listed = len(session.listed)
-    if session.known_ground:
+    if session.known_ground or spider.since:
         # Only what is new was listed: what stands counts.
         listed, before = max(listed, held[0]["n"]), None
+    if spider.since:
+        return problems
     if listed < spider.expect.articles:
         problems.append(
             problem("too-few", f"{counted(listed, 'article')} listed where {spider.expect.articles} were expected")

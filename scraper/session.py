@@ -44,6 +44,8 @@ class Session:
         """What the ways in named in this run, by address key."""
         self.rechecked: set[str] = set()
         """Address keys of the articles that are asked for again because their time has come."""
+        self.before_window: set[str] = set()
+        """Addresses of articles that are older than what this run is to look at (`--since`)."""
         self.broken: bool = False
         """Whether a way in could not be read to its end."""
         self.known_ground: bool = False

@@ -88,10 +88,10 @@ def due_captures(
     archive: Archive, site: str, *, days: Sequence[float] = RECHECK_DAYS, at: datetime | None = None
 ) -> list[Row]:
     """Return the captures that those of a site's articles were read from whose time has come, the newest article first:
-    `asked_url` and `asked`, with which the page is asked for as it was."""
+    `asked_url` and `asked`, with which the page is asked for as it was, and `published`."""
     moment = at or datetime.now(UTC)
     rows = archive.query(
-        """SELECT h.url AS asked_url, h.asked, a.absent_at, a.gone_at, max(c.captured_at) AS last,
+        """SELECT h.url AS asked_url, h.asked, a.published, a.absent_at, a.gone_at, max(c.captured_at) AS last,
             sum(c.captured_at >= a.changed_at) AS since
         FROM articles a JOIN captures h ON h.id = a.capture_id
         JOIN captures c ON c.url = h.url AND c.site = a.site AND c.role = 'article'
@@ -99,6 +99,26 @@ def due_captures(
         (site,),
     )
     return [row for row in rows if _time_has_come(row, row, days, moment)]
+
+
+def next_checks(archive: Archive, site: str, *, young: int) -> list[datetime]:
+    """Return when the articles of a site are to be asked for again whose text was seen no more than `young` times since
+    it last changed, and those that were absent once."""
+    rows = archive.query(
+        """SELECT a.absent_at, a.gone_at, max(c.captured_at) AS last, sum(c.captured_at >= a.changed_at) AS since
+        FROM articles a JOIN captures h ON h.id = a.capture_id
+        JOIN captures c ON c.url = h.url AND c.site = a.site AND c.role = 'article'
+        WHERE a.site = ? GROUP BY a.id""",
+        (site,),
+    )
+    found = []
+    for row in rows:
+        last = datetime.fromisoformat(row["last"])
+        if row["absent_at"] is not None and row["gone_at"] is None:
+            found.append(last + timedelta(days=1))
+        elif row["since"] <= young:
+            found.append(last + timedelta(days=RECHECK_DAYS[max(row["since"], 1) - 1]))
+    return found
 
 
 def lists_to_ask(archive: Archive, site: str, *, at: datetime | None = None) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scraper.archive.rhythm import next_due
 from scraper.archive.store import Archive, Row
 from scraper.site import file_name
 
@@ -14,8 +15,8 @@ IsHeld = Callable[[str], bool]
 
 
 def all_sites(archive: Archive, data: Path, is_held: IsHeld) -> list[dict[str, Any]]:
-    """Return one row a site: its last run, what it found, how many articles are held, the newest, and the bytes of
-    its WARC files in the data folder."""
+    """Return one row a site: its last run, what it found, how many articles are held, the newest, when it is due
+    again, and the bytes of its WARC files in the data folder."""
     rows = archive.query(
         """SELECT s.site, r.id AS run_id, r.started AS last_run, r.outcome, r.found, r.new, r.revised,
             (SELECT count(*) FROM articles a WHERE a.site = s.site) AS articles,
@@ -27,6 +28,7 @@ def all_sites(archive: Archive, data: Path, is_held: IsHeld) -> list[dict[str, A
         {
             **_with_outcome(archive, row, row["site"], is_held),
             "newest": (row["newest"] or "")[:10] or None,
+            "next_due": due.strftime("%Y-%m-%dT%H:%M:%SZ") if (due := next_due(archive, row["site"])) else None,
             "warc_bytes": _bytes(data, row["site"]),
         }
         for row in rows

@@ -59,6 +59,8 @@ class Family:
     repeats: int = 0
     shown: set[frozenset[str]] = field(default_factory=set)
     """What its pages showed: a page that shows what another did is the same once more."""
+    last: list[Known] = field(default_factory=list)
+    """What the last of its pages named."""
     counts_from_one: bool = False
     """Whether its first page is the one without a number, so that the page numbered 1 is the same once more."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, signals
@@ -43,6 +43,8 @@ _WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\
 
 UNFETCHED = "could not be fetched"
 """The ledger's reason of what a run asked for in vain: the next asks once more."""
+BEFORE_WINDOW: Final = "published before the days that this run looked at"
+"""The ledger's reason of what `--since` leaves to another run."""
 FRONT, AGAIN = "the front page", "again"
 SLASHES = 2
 """Addresses that were sent on to the same with a slash, from which all are asked for with it."""
@@ -76,6 +78,8 @@ class UnknownSite(WordPress):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> UnknownSite:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.since:
+            spider.frontier.is_old = spider.is_before_window
         crawler.signals.connect(spider.go_on, signals.spider_idle)
         return spider
 
@@ -96,7 +100,7 @@ class UnknownSite(WordPress):
             return
         yield from self.parse_listing(response)
 
-    def parse_listing(self, response: Response, known_pages: int = 0) -> Iterator[Any]:
+    def parse_listing(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Take in the front page, and the feeds and sitemaps that it and robots.txt name."""
         if isinstance(response, TextResponse):
             front = self.frontier.address(canonical_url(response.url), "front")
@@ -233,7 +237,8 @@ class UnknownSite(WordPress):
     def _recall(self, known: Known) -> None:
         """Say of an address what earlier runs made of it."""
         archive = self.session.archive
-        if archive.article_at(known.url) is not None:
+        if (article := archive.article_at(known.url)) is not None:
+            known.day = (article["published"] or "")[:10]
             if not self.is_due(known.url, known.hints):
                 known.state = "stored"
                 self.session.listed[known.url] = None
@@ -243,7 +248,7 @@ class UnknownSite(WordPress):
         row = ledger.entry(archive, self.name, known.key)
         if row is not None and row["kind"] == "list":
             known.state, known.reason, known.gave = "list", row["reason"] or rounds.A_LIST, row["gave"]
-        elif row is not None and row["reason"] not in (None, UNFETCHED):
+        elif row is not None and row["reason"] not in (None, UNFETCHED, BEFORE_WINDOW):
             known.state, known.reason = "other", row["reason"]
             known.doubted = row["kind"] is None or row["reason"] in DOUBTS
 
@@ -255,10 +260,10 @@ class UnknownSite(WordPress):
                 self.frontier.open(known)
                 self.frontier.name_list(known, AGAIN, 0.95)
 
-    def ledger(self) -> Iterator[Named]:
-        """Return what was named and what became of it."""
-        yield from super().ledger()
-        why_not = dict(self.frontier.left_out())
+    def ledger(self, *, finished: bool) -> Iterator[Named]:
+        """Return what was named and what became of it. Only a run that looked at all can say why it left something."""
+        yield from super().ledger(finished=finished)
+        why_not = dict(self.frontier.left_out()) if finished and not self.since else {}
         for known in self.frontier.known.values():
             ways: set[Way] = {way for way in WAYS if way in known.ways}
             published = known.hints.published[0].value if known.hints and known.hints.published else ""
@@ -312,6 +317,10 @@ class UnknownSite(WordPress):
                 self.session.listed[known.url] = None
                 self.session.forgotten.add(known.url)
                 self.frontier.found(known, "failed", "forgotten on request")
+                continue
+            if self.frontier.is_before_window(known):
+                self.session.before_window.add(known.url)
+                self.frontier.pass_over(known, BEFORE_WINDOW)
                 continue
             if known.confidence >= SURE and known.asked_as == "article":
                 # A list or a feed has promised an article: if it cannot be had, that must be told.

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -87,6 +87,8 @@ class NewsSpider(Spider):
             return
         days = [float(day) for day in self.settings.getlist("RECHECK_DAYS")]
         for capture in rounds.due_captures(self.session.archive, self.name, days=days):
+            if self.is_before_window(capture["published"]):
+                continue
             url, asked = capture["asked_url"], json.loads(capture["asked"])
             self.session.rechecked.add(address_key(url))
             asked.pop("redirected", None)
@@ -135,8 +137,9 @@ class NewsSpider(Spider):
             rounds.note_absent(self.session.archive, request.url, now())
         self.session.report(problem)
 
-    def ledger(self) -> Iterable[Named]:
-        """Return what the ways in named in this run, with what became of it, for the ledger. A hook."""
+    def ledger(self, *, finished: bool) -> Iterable[Named]:
+        """Return what the ways in named in this run, with what became of it, for the ledger; `finished` is whether the
+        run came to its end. A hook."""
         return self.session.ledger.values()
 
     def traps(self) -> Iterator[tuple[str, str]]:
@@ -151,7 +154,9 @@ class NewsSpider(Spider):
         """Note that a way in lists this address as an article, and request it (once a run) if it is new or due."""
         published = hints.published[0].value if hints and hints.published else None
         self.session.name(url, way, published=published)
-        if url not in self.session.listed:
+        if self.is_before_window(published):
+            self.session.before_window.add(url)
+        elif url not in self.session.listed:
             self.session.listed[url] = None
             if self.session.is_forgotten(url):
                 self.session.forgotten.add(url)
@@ -176,6 +181,17 @@ class NewsSpider(Spider):
         return rounds.is_due(
             self.session.archive, row, modified=hints.modified if hints else None, days=[float(day) for day in days]
         )
+
+    @cached_property
+    def since(self) -> str:
+        """The first day of publication that this run is to look at, ISO 8601; empty for all. Raises ValueError."""
+        day = self.settings.get("SINCE") or ""
+        return date.fromisoformat(day).isoformat() if day else ""
+
+    def is_before_window(self, published: str | None) -> bool:
+        """Whether an article is older than what this run is to look at; of one without a date nobody knows."""
+        shown = self.since[: len(published or "")]
+        return bool(shown) and published is not None and published[: len(shown)] < shown
 
     @cached_property
     def asks_for_all(self) -> bool:

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
 from scraper.cms.article_pages import SURE
-from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, other_kind
+from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, other_kind, year_of
 from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
 from scraper.url import address_key
 
@@ -60,6 +60,8 @@ class Frontier:
     def __init__(self, recall: Callable[[Known], None] = lambda known: None) -> None:
         """`recall` says of an address that is heard of for the first time in this run what earlier runs made of it."""
         self.recall = recall
+        self.is_old: Callable[[str | None], bool] | None = None
+        """Says whether a day of publication lies before what this run is to look at; None where it looks at all."""
         self.known: dict[str, Known] = {}
         self.noise: Counter[str] = Counter()
         """Names of a query that made no other article, with how often that was seen."""
@@ -259,6 +261,30 @@ class Frontier:
             return False
         return self.has_news or known.said not in BESIDE_NEWS
 
+    def is_before_window(self, known: Known) -> bool:
+        """Whether an article was published, or a year's archive is of a year, before what this run is to look at."""
+        if self.is_old is None:
+            return False
+        if known.asked_as == "list" and known.asked_under.startswith("archive"):
+            year = year_of(known.text) or year_of(known.url)
+            return year is not None and self.is_old(str(year))
+        return self.is_old(self.day_of(known))
+
+    def are_before_window(self, named: list[Known]) -> bool:
+        """Whether all of what a page of a list named is before what this run is to look at, as far as days are known."""
+        dated = [known for known in named if self.day_of(known)]
+        return bool(dated) and all(map(self.is_before_window, dated))
+
+    def day_of(self, known: Known) -> str | None:
+        """Return the day of publication that was read of an article, or else the one that a list or a feed says."""
+        return known.day or (known.hints.published[0].value if known.hints and known.hints.published else None)
+
+    def pass_over(self, known: Known, reason: str) -> None:
+        """Leave an address to another run: that says nothing of what is like it."""
+        self._close(known)
+        known.state, known.reason = "failed", reason
+        self.vain -= 1
+
     def next(self, *, waiting: bool = False) -> Known | None:
         """Return the address to ask for next, None when nothing that is left is worth it. While an answer is `waiting`,
         only what is sure: it may tell more of the others."""
@@ -270,6 +296,7 @@ class Frontier:
                 test.asked_as, test.asked_under, test.confidence = "article", "without a query", 0.97
                 return self._ask(test)
         many = sum(len(alike) for alike in self._open.values() if self._is_sure(alike)) > BACKLOG
+        many = many or self.is_old is not None  # what was read tells where the lists may be left
         for alike in self._open.values():
             known = next(iter(alike.values()))
             article, arm = self.as_article(known)

@@ -109,7 +109,7 @@ def _newly_listed(frontier: Frontier, page: PageLinks, *, known_ground_ends: boo
         found = frontier.known.get(address_key(link.url))
         if found is not None and not found.on_list and _is_article(frontier, link):
             found.on_list = True
-            new += found.state in states
+            new += found.state in states and not frontier.is_before_window(found)
             unread += found.state == "open"
     return Heard(new, unread)
 
@@ -341,27 +341,32 @@ def _name_pager(frontier: Frontier, page: PageLinks, known: Known, new: int, lis
     """Name the further pages of the list that a page shows."""
     own = list_family(page.url)
     shown = frozenset(link.url for link in page.links if link.kind == "record" and not link.side)
+    named = [one for url in shown if (one := frontier.known.get(address_key(url))) is not None]
     if known.family is not None:
-        frontier.families[known.family].read(new, shown)
+        family = frontier.families[known.family]
+        if frontier.are_before_window(family.last):
+            new = 0  # they have been read by now: what follows is older still
+        family.read(new, shown)
+        family.last = named
     pagers = [link for link in page.links if link.kind == "pager" and link.url != page.url]
     first = known.family is None and any(link.text == "2" for link in pagers)
     for link in pagers:
-        family = list_family(link.url)
-        if family != own and (not lists or slug_words(link.url) >= 3):
+        of = list_family(link.url)
+        if of != own and (not lists or slug_words(link.url) >= 3):
             continue  # the one before and the one after of a page that is no list
-        if known.family is not None and family != known.family and known.family == own:
+        if known.family is not None and of != known.family and known.family == own:
             continue
-        if family not in frontier.families:
+        if of not in frontier.families:
             if not lists and not new:
                 continue
             # Of a section all of whose first page a list of several pages has named, no further page is asked for.
             whole = any(other.pages >= WHOLE for other in frontier.families.values())
             barren = 0 if new else 2 if whole else 1
-            frontier.families[family] = Family(pages=1, named=new, barren=barren, shown={shown})
-            frontier.families[family].counts_from_one = first and not any(link.text == "1" for link in pagers)
-        if link.text == "1" and frontier.families[family].counts_from_one:
+            frontier.families[of] = Family(pages=1, named=new, barren=barren, shown={shown}, last=named)
+            frontier.families[of].counts_from_one = first and not any(link.text == "1" for link in pagers)
+        if link.text == "1" and frontier.families[of].counts_from_one:
             continue
         target = frontier.address(link.url, "list", link.text)
         if target.state in ("list", "other") and not target.asked_as:
             frontier.open(target)  # read in an earlier run: it shows other articles now
-        frontier.name_list(target, f"pager {family}", 0.9, family)
+        frontier.name_list(target, f"pager {of}", 0.9, of)

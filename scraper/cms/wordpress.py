@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -24,6 +24,7 @@ from scraper.archive import ledger
 from scraper.article import Article, DateEvidence, Hints
 from scraper.cms.base import PageProblem
 from scraper.cms.listing import Listing
+from scraper.plural import counted
 from scraper.url import address_key
 
 PAGE_SIZE = 100
@@ -40,6 +41,7 @@ class WordPress(Listing):
 
     says: int | None = None
     """How many posts the REST list says that there are; None before it has answered."""
+    _shown = 0
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Find the REST list from the front page."""
@@ -59,7 +61,17 @@ class WordPress(Listing):
         return [urljoin(base, path) for path in ("wp-json/", "index.php?rest_route=/")]
 
     def _request_list(self, roots: list[str], front: str, page: int = 1) -> Request:
-        query = urlencode({"per_page": PAGE_SIZE, "page": page, "_fields": FIELDS, "orderby": "date", "order": "desc"})
+        asked: dict[str, str | int] = {
+            "per_page": PAGE_SIZE,
+            "page": page,
+            "_fields": FIELDS,
+            "orderby": "date",
+            "order": "desc",
+        }
+        if self.since:
+            # By the site's own clock, and the moment itself does not count.
+            asked["after"] = f"{date.fromisoformat(self.since) - timedelta(days=1)}T23:59:59"
+        query = urlencode(asked)
         root = roots[0]
         url = f"{root}wp/v2/posts{'&' if '?' in root else '?'}{query}"
         return Request(
@@ -84,15 +96,22 @@ class WordPress(Listing):
             if not self._is_article(post):
                 continue
             yield from self.request_article(post["link"], hints_of(post), way="rest")
-        ledger.note_way(self.session.archive, self.name, roots[0], "rest", named=len(self.session.listed), says=total)
+        self._shown += len(posts)
+        if not self.since:
+            ledger.note_way(
+                self.session.archive, self.name, roots[0], "rest", named=len(self.session.listed), says=total
+            )
         if page < pages:
             yield self._request_list(roots[:1], front, page + 1)
-        else:
-            yield from self.ask_for_missing()
+            return
+        if self._shown < total:
+            cause = f"the REST list says that it holds {counted(total, 'post')} and shows {self._shown}"
+            self.report("too-few", response.url, cause)
+        yield from self.ask_for_missing()
 
     def ask_for_missing(self) -> Iterator[Request]:
         """Request what the list named in an earlier run and names no more: it may be gone."""
-        if self.asks_for_all:
+        if self.asks_for_all or self.since:
             return
         for url in ledger.named_by(self.session.archive, self.name, "rest"):
             key = address_key(url)
@@ -125,9 +144,9 @@ class WordPress(Listing):
             self.logger.info("%s: the REST list is closed (%s); walking the listing pages", self.name, cause)
             yield self.request(front, self.parse_listing).replace(dont_filter=True)
 
-    def parse_listing(self, response: Response, known_pages: int = 0) -> Iterator[Any]:
+    def parse_listing(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Walk the listing pages where the REST list is closed."""
-        for request in super().parse(response, known_pages=known_pages):
+        for request in super().parse(response, **kwargs):
             yield request.replace(callback=self.parse_listing) if request.callback == self.parse else request
 
     def _is_article(self, post: dict[str, Any]) -> bool:
