@@ -201,7 +201,7 @@ def test_export_is_a_whole_csv(crawled: Kronika, tmp_path: Path) -> None:
     assert exported == [{**row, "body": row["body"] or None} for row in stored]
     assert not target.with_name("articles.csv.part").exists()
     piped = crawled("export", "links", "--to", "-")
-    assert piped.stdout.splitlines()[0] == "site,article_url,published,position,url,text,kind,to_site"
+    assert piped.stdout.splitlines()[0] == "site,article_url,published,position,url,text,kind,to_site,reserved"
     mentions = crawled("export", "mentions", "--to", "-")
     assert mentions.stdout.startswith("site,article_url,published,start,end,precision,text,sentence")
 

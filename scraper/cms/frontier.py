@@ -271,7 +271,7 @@ class Frontier:
         return self.is_old(self.day_of(known))
 
     def are_before_window(self, named: list[Known]) -> bool:
-        """Whether all of what a page of a list named is before what this run is to look at, as far as days are known."""
+        """Whether all that a page of a list named, as far as days are known, is before what this run is to look at."""
         dated = [known for known in named if self.day_of(known)]
         return bool(dated) and all(map(self.is_before_window, dated))
 
