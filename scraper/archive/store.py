@@ -243,6 +243,19 @@ class Archive:
         ).fetchone()
         return row
 
+    def _same_text(self, site: str, article: Article, fingerprint: str) -> Row | None:
+        """Return the oldest article of a site with the text of another address, and its date: to the minute, where both
+        addresses say so much, else to the day."""
+        if (same := self.article_with_text(site, fingerprint)) is not None or len(article.published or "") < 10:
+            return same
+        assert article.published is not None
+        rows = self.query(
+            """SELECT * FROM articles WHERE site = ? AND published BETWEEN ? AND ? || '~' AND title IS ? AND body = ?
+            ORDER BY id""",
+            (site, article.published[:10], article.published[:10], article.title, article.body),
+        )
+        return next((row for row in rows if 10 in (len(row["published"]), len(article.published))), None)
+
     def _article_id(self, keys: Sequence[str]) -> int | None:
         marks = ", ".join("?" * len(keys))
         row = self.conn.execute(
@@ -272,7 +285,7 @@ class Archive:
                 return Outcome.FORGOTTEN
             found = self._article_id(keys)
             if found is None:
-                same = self.article_with_text(site, fingerprint) if article.body else None
+                same = self._same_text(site, article, fingerprint) if article.body else None
                 if same is not None:
                     self._note_addresses(conn, same["id"], [(article.url, "same-text"), *article.addresses], moment)
                     self._seen(conn, same["id"], moment)

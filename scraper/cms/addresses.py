@@ -15,7 +15,7 @@ ENOUGH: Final = 3
 """Pages of a kind that are read before it is given up."""
 COPIES: Final = (8, 0.8)
 """Articles read a second time, so many and such a share, from which a kind of address is left: the newest articles of a
-site often stand at two."""
+site often stand at two. Of those that only lead on to others such a share is enough."""
 
 State = Literal["open", "asked", "article", "list", "other", "failed", "stored"]
 
@@ -32,19 +32,31 @@ class Arm:
     copies: int = 0
     """Of those read: how many were articles that had been read at another address."""
 
+    led: int = 0
+    """Of those read: how many led on to addresses that were named themselves, as short addresses do."""
+
     def mean(self, looks: float, *, forgiving: bool = False) -> float:
         """Return how likely the next is good, by its looks and what was read. Three in vain and none good are enough,
         where the looks promised little; and so are copies, once they are nearly all that there is."""
         if self.copies >= COPIES[0] and self.copies >= COPIES[1] * self.read:
+            return 0.0
+        if self.leads_on:
             return 0.0
         read = self.read - self.doubted if forgiving else self.read
         if read >= ENOUGH and not self.good and looks < SURE:
             return 0.0
         return (looks * WEIGHT + self.good) / (WEIGHT + read)
 
-    def learn(self, good: bool, *, doubted: bool = False, copy: bool = False) -> None:
+    @property
+    def leads_on(self) -> bool:
+        """Whether such addresses only lead on to others that are named themselves."""
+        return self.led >= ENOUGH and self.led >= COPIES[1] * self.read
+
+    def learn(self, good: bool, *, doubted: bool = False, copy: bool = False, led: bool = False) -> None:
+        """Count one more that was read."""
         self.read += 1
         self.good += good
+        self.led += led
         self.copies += copy
         self.doubted += doubted
 

@@ -23,7 +23,7 @@ from scraper.cms.addresses import ENOUGH, Known, State
 from scraper.cms.article_pages import DOUBTS, SURE, VARIANT, canonical_of, is_list_address
 from scraper.cms.base import PageProblem
 from scraper.cms.feed import feeds_linked, feeds_of, read_feed
-from scraper.cms.frontier import Frontier
+from scraper.cms.frontier import LEADS_ON, Frontier
 from scraper.cms.page_links import read_page_links
 from scraper.cms.sections import is_news_address
 from scraper.cms.shapes import is_dated, is_page, slug_words
@@ -250,7 +250,7 @@ class UnknownSite(WordPress):
             known.state, known.reason, known.gave = "list", row["reason"] or rounds.A_LIST, row["gave"]
         elif row is not None and row["reason"] not in (None, UNFETCHED, BEFORE_WINDOW):
             known.state, known.reason = "other", row["reason"]
-            known.doubted = row["kind"] is None or row["reason"] in DOUBTS
+            known.doubted = (row["kind"] is None and row["reason"] != LEADS_ON) or row["reason"] in DOUBTS
 
     def _ask_again(self) -> None:
         """Open the lists that named articles in earlier runs, where their time has come."""
@@ -387,12 +387,19 @@ class UnknownSite(WordPress):
             yield from self._taken(response, known, article)
         else:
             self.logger.info("%s is no article: %s", known.url, reason or "asked for as a list")
+            led = self._leads_on(response, known)
             told = self._see(response, known, "other")
             if known.asked_as == "article":
                 self.session.count("rejected")
             state: State = "list" if told.new else "other"
-            self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted)
+            self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted, led=led)
         yield from self.more()
+
+    def _leads_on(self, response: Response, known: Known) -> bool:
+        """Whether an address only leads on to that of an article that was named itself."""
+        there = self.frontier.known.get(address_key(response.url), known)
+        is_article = there.state in ("article", "stored") or self.frontier.as_article(there)[0] >= SURE
+        return there is not known and is_article
 
     def _name_own(self, response: Response, known: Known) -> None:
         """Name the address that a variant says is the page's own."""
@@ -439,10 +446,11 @@ class UnknownSite(WordPress):
         day = (article.published or "")[:10]
         known.day = day
         self.session.listed[known.url] = None
+        led = self._leads_on(response, known)
         told = self._see(response, known, "article")
         # Kept as another address of the first. With a day of its own the same text may be news of another day.
         copy = first is not known and day in ("", first.day)
-        self.frontier.found(known, "article", useful=told.unread > 0, copy=copy)
+        self.frontier.found(known, "article", useful=told.unread > 0, copy=copy, led=led)
         known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
         self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)
@@ -450,6 +458,17 @@ class UnknownSite(WordPress):
         if own is not known and own.state == "open":
             self.frontier.found(own, "article", f"the same as {known.url}")
         yield from self._with_parts(response, article, 2, response.url)
+
+    def _with_parts(
+        self, response: TextResponse, article: Article, number: int, first: str
+    ) -> Iterator[Article | Request]:
+        """Yield the article, or the request for its next part, which is no article of its own."""
+        for step in super()._with_parts(response, article, number, first):
+            if isinstance(step, Request):
+                part = self.frontier.address(step.url, "link")
+                self.frontier.found(part, "other", f"a further part of {first}")
+                self.session.listed.pop(part.url, None)
+            yield step
 
     def _see(self, response: Response, known: Known, role: str) -> Heard:
         """Take in what a page leads to; nothing, where it is no page of text."""

@@ -53,6 +53,9 @@ IN_MENU: Final = 0.15
 BY_NAME: Final = 0.05
 """What is left of it where the address says that it is a calendar, a shop, a gallery."""
 
+LEADS_ON: Final = "as others like it, it leads on to an address that is named itself"
+"""The ledger's reason of a short address."""
+
 
 class Frontier:
     """The addresses of one site."""
@@ -206,6 +209,8 @@ class Frontier:
                 best, under = max((best, under), (shape.mean(0.3), f"shape {known.shape}"))
             elif best < SURE and not self.relaxed:
                 best = 0.0
+        if shape is not None and shape.leads_on:
+            best = 0.0
         if self.listed >= MANY and known.ways <= {"sitemap", "link"} and not self.listed_shapes[known.shape]:
             best = min(best, UNLISTED)
         if known.menu and not known.in_list:
@@ -222,6 +227,8 @@ class Frontier:
         if known.family is not None:
             family = self.families[known.family]
             return (0.99 if not family.barren else 0.84 if family.alive else 0.0), f"list {known.family}"
+        if (shape := self.shapes.get(known.shape)) is not None and shape.leads_on:
+            return 0.0, ""
         # Three lists of a kind that name nothing new are enough, however sure they looked: sections of one whole.
         worth = {
             arm: looks
@@ -360,9 +367,10 @@ class Frontier:
         useful: bool = False,
         doubted: bool = False,
         copy: bool = False,
+        led: bool = False,
     ) -> None:
         """Note what an address turned out to be. `useful`: it named articles that nothing had named before; `copy`: an
-        article that was read at another address."""
+        article that was read at another address; `led`: it only leads on to an address that was named itself."""
         self._close(known)
         known.state, known.reason, known.doubted = state, reason, doubted
         if known.asked_as and (state == "article" or useful):
@@ -375,11 +383,11 @@ class Frontier:
             self.listed_shapes[known.shape] += 1
         if known.asked_as == "article":
             if known.asked_under in self.arms:
-                self.arms[known.asked_under].learn(state == "article", doubted=doubted, copy=copy)
+                self.arms[known.asked_under].learn(state == "article", doubted=doubted, copy=copy, led=led)
         elif known.asked_as == "list" and known.asked_under in self.list_arms:
             self.list_arms[known.asked_under].learn(useful or known.parent)
         if state in ("article", "other", "list"):
-            self.shapes.setdefault(known.shape, Arm()).learn(state == "article", copy=copy)
+            self.shapes.setdefault(known.shape, Arm()).learn(state == "article", copy=copy, led=led)
 
         self._reopen(known)
 
@@ -488,6 +496,8 @@ class Frontier:
     def _why_not(self, known: Known) -> str:
         if self.is_other(known):
             return f"{known.said}, by its address"
+        if (shape := self.shapes.get(known.shape)) is not None and shape.leads_on:
+            return LEADS_ON
         if known.family is not None and not self.families[known.family].alive:
             return "a page of a list that named nothing new any more"
         _, arm = self.as_article(known)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from scraper.article import DateEvidence
-from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_pager_of
+from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_other_view, is_pager_of
 from scraper.cms.records import Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, years_above
 from scraper.cms.section_words import reduced
 from scraper.cms.shapes import is_page
@@ -144,6 +144,8 @@ def _anchors(root: Any, base: str, url: str) -> Iterator[Anchor]:
         target = canonical_url(target)
         key = address_key(target)
         if key.partition("/")[0].partition("?")[0] != site or not is_page(target):
+            continue
+        if is_other_view(target, url):
             continue
         chain = list(element.iterancestors())
         text = " ".join("".join(element.itertext()).split())

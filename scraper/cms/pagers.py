@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -49,6 +49,14 @@ _PAGE_STEP: Final = re.compile(
 )
 
 
+_VIEW: Final = re.compile(
+    r"(?:page|per|items|posts|list)?[_-]?(?:size|limit|per[_-]?page|perpage|ppp|rows|shows?|na[_-]?stron\w*|ile|pocet|anzahl|pro[_-]?seite)|items|length|"
+    r"(?:sort|order)(?:[_-]?(?:by|dir|order|field|key|type|direction))?|sortuj|sortowanie|porzadek|dir|direction|kierunek|razeni|trideni|sortierung|view|widok|layout|display|mode",
+    re.I,
+)
+"""Names of a query that show the same list otherwise: more of it at once, in another order, as tiles."""
+
+
 def bare_words(text: str) -> str:
     """Return the words of a link folded, without the arrows and brackets about them; those alone where there is no more."""
     low = reduced(text)
@@ -60,6 +68,18 @@ def is_pager_of(target: str, url: str, text: str) -> bool:
     return OTHER_PAGE.fullmatch(text) is not None or (
         ON.fullmatch(text) is not None and list_family(target) == list_family(url)
     )
+
+
+def is_other_view(target: str, url: str) -> bool:
+    """Whether an address is a page's own, but that it shows the list of the page in another order or size."""
+    there, here = urlsplit(target), urlsplit(url)
+    if (there.hostname, there.path.rstrip("/")) != (here.hostname, here.path.rstrip("/")):
+        return False
+    pairs, own = (set(parse_qsl(parts.query, keep_blank_values=True)) for parts in (there, here))
+    new = {name for name, _ in pairs - own}
+    # Such a link leads back to the first page, so the number of this one may be missing in it.
+    left = {name for name, value in own - pairs if name not in new and re.fullmatch(r"\d{0,6}", value) is None}
+    return bool(new) and all(map(_VIEW.fullmatch, new | left))
 
 
 def list_family(url: str) -> str:

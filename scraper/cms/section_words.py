@@ -31,8 +31,8 @@ def _kinds(words: dict[str, str]) -> dict[str, str]:
 NEWS: Final = _words(
     "aktualnosci aktualnosc aktualne wiadomosci wiadomosc newsy news newsroom blog blogi posts komunikaty "
     "komunikat nowosci artykuly artykul article articles stories updates z-zycia-klastra z-zycia co-nowego wpisy wpis "
-    "ogloszenia wiesci nowinki relacje latest-news dla-prasy biuro-prasowe doniesienia donosy depesze biuletyn gazetka co-slychac co-u-nas "
-    "informacje-prasowe kronika press press-releases press-release announcements newsfeed media-centre "
+    "ogloszenia wiesci nowinki relacje latest-news dla-prasy biuro-prasowe centrum-prasowe strefa-prasowa strefa-mediow dla-mediow magazyn magazin magazine magazyny doniesienia donosy depesze biuletyn gazetka co-slychac co-u-nas "
+    "informacje-prasowe kronika press press-releases press-release announcements newsfeed media-centre media-center press-centre press-center press-room pressroom presscentrum tiskove-centrum "
     "aktuality aktualita novinky novinka zpravy zprava spravy sprava clanky clanek clanok zapisnik denik "
     "tiskove-zpravy tlacove-spravy aktuelles neuigkeiten nachrichten meldungen beitraege beitrage presse "
     "pressemitteilungen medienmitteilungen actualites actualite actu actus nouvelles communiques communiques-de-presse "
@@ -57,7 +57,7 @@ OTHER: Final = _kinds(
         "ueber-uns uber-uns nutzungsbedingungen terms regulamin-serwisu deklaracja klauzula struktura standardy cennik jak-dolaczyc strategia rada organy "
         "stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
         "a-propos qui-sommes-nous mentions-legales contacto contatto contatti quienes-somos sobre-nosotros aviso-legal chi-siamo over-ons "
-        "apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact "
+        "join join-us become-a-member membership-application application apply mitglied-werden clenstvi clenstvo czlonkostwo apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact "
         "associazione association vereniging verein sdruzeni egyesulet stowarzyszenie regolamento statuto statuten statuts satzung alapszabaly lid-worden "
         "oldal oldalak paginas pagine seiten sidor privacyverklaring prihlaska servizi despre",
         "a gallery": "galeria galerie galeria-zdjec gallery galleries foto fotogaleria fotogalerie photos zdjecia multimedia wideo video videa album albumy filmy "
@@ -82,6 +82,10 @@ EITHER: Final = _kinds(
         "udalost nadchodzace-wydarzenia webinaria webinar targi-i-misje konference seminare workshops seminars courses training trainings",
         "a project": "projekty projekt projects project projekte projets projet proyectos proyecto progetti progetto projektai projecten "
         "projekter hankkeet проекты проєкти proiekty",
+        "a call": "nabory nabor nabory-wnioskow konkursy konkurs przetargi przetarg zamowienia zamowienia-publiczne zapytania-ofertowe zapytanie-ofertowe "
+        "calls tenders procurement vyzvy vyzva zakazky verejne-zakazky ausschreibungen appels-a-projets appels-d-offres bandi gare licitaciones convocatorias",
+        "an advertisement": "classifieds classified ads advertisements ogloszenia-drobne gielda inzerce inzercia inzeraty kleinanzeigen marktplatz marketplace "
+        "deals member-deals hot-deals",
         "an offer": "oferta oferty offers offer oferty-pracy oferta-pracy praca kariera careers career jobs job job-offers vacancies vacancy "
         "oferty-wspolpracy stellenangebote stellenangebot karriere stellen volna-mista kariera-1 pracovne-ponuky nabidky nabidka emplois emploi offres recrutement "
         "ofertas empleo lavoro darbo-pasiulymai вакансії",

@@ -52,7 +52,7 @@ def _kind(names: list[str]) -> str | None:
     news = max((place for place, name in enumerate(names) if _is_news(name)), default=-1)
     behind = names[news + 1 :]
     hard = next((kind for name in behind if (kind := _other(name))), None)
-    return hard or next((EITHER[name] for name in behind if name in EITHER), None)
+    return hard or next((kind for name in behind if (kind := _beside(name))), None)
 
 
 def is_list_word(url: str) -> bool:
@@ -100,7 +100,7 @@ def other_text(text: str) -> str | None:
 
 def part_text(text: str) -> str | None:
     """Return what a few words of a menu or a heading name, where that is no news, or none beside news; else None."""
-    return _other(_name(text)) or EITHER.get(_name(text))
+    return _other(_name(text)) or _beside(_name(text))
 
 
 def is_list_text(text: str) -> bool:
@@ -115,6 +115,15 @@ def _is_news(name: str) -> bool:
 
 def _name(text: str) -> str:
     return "-".join(re.findall(r"\w+", reduced(text)))
+
+
+_AND: Final = re.compile(r"-(?:i|oraz|a|und|and|et|e|y|og|och|si|ir|ja|en|es|и|і|та)-")
+
+
+def _beside(name: str) -> str | None:
+    """Return what a name says that is none of news beside news, or what two such do: "nabory-i-konkursy"."""
+    kinds = [EITHER.get(part) or _other(part) for part in _AND.split(name, maxsplit=1)]
+    return kinds[0] if all(kinds) else None
 
 
 def _other(name: str) -> str | None:
