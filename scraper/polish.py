@@ -89,7 +89,7 @@ _ENGLISH: Final = {
 _CZECH_SLOVAK: Final = {
     1: "ledna leden lednu januara januar januari",
     2: "unora unor februara februar",
-    3: "brezna brezen breznu",
+    3: "brezna brezen breznu marec",
     4: "dubna duben dubnu aprila",
     5: "kvetna kveten kvetnu",
     6: "cervna cerven cervnu juna",

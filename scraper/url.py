@@ -41,6 +41,7 @@ _PRINT: Final = {
 }
 _PRINT_PATH: Final = re.compile(r"/(?:print|drukuj|druk|wydruk)(?=/|$)", re.I)
 _PATH_SESSION: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_JOOMLA: Final = ("option", "view", "layout", "id", "catid", "Itemid")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
 _PORTS: Final = {"http": 80, "https": 443}
 _UNRESERVED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -128,7 +129,7 @@ def canonical_url(url: str) -> str:
 
     Dropped: tracking, session, contrast, print and AMP switches, the fragment, the default port;
     scheme and host in lower case. Scheme, www and trailing slash stay as the site serves them; the
-    order of a query stays. An address that is not http(s) comes back stripped of white space.
+    order of a query stays, but for that of Joomla. An address that is not http(s) comes back stripped of white space.
     Idempotent. Never raises.
     """
     url = url.strip()
@@ -140,11 +141,22 @@ def canonical_url(url: str) -> str:
         host = _host(parts.netloc, scheme)
     except ValueError:
         return url
-    kept, _ = _noise(parts.query)
+    kept = _as_joomla_writes(_noise(parts.query)[0])
     path = _tidy_path(_PATH_SESSION.sub("", parts.path))
     path = _amp_path(path)
     query = "&".join(quote(piece, safe="=%:@!$'()*+,;/?~-._[]") for _, _, piece in kept)
     return urlunsplit((scheme, host, path, query, ""))
+
+
+def _as_joomla_writes(query: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return a query of Joomla in the order of its own links: those to print and to send an article have another, and
+    are all that leads to some."""
+    values = {name: value for name, value, _ in query}
+    if not values.get("option", "").startswith("com_") or not {"view", "id"} <= values.keys():
+        return query
+    ranks = {name: rank for rank, name in enumerate(_JOOMLA)}
+    ordered = sorted(query, key=lambda one: ranks.get(one[0], len(ranks)))
+    return [(n, v, f"{n}={v}" if n in ranks and "&" not in v and "%" not in v else piece) for n, v, piece in ordered]
 
 
 def _amp_path(path: str) -> str:

@@ -134,6 +134,18 @@ def test_the_same_text_at_another_address_is_an_address(archive: Archive) -> Non
     assert archive.save(replace(BASE, url="https://klaster.example.pl/kategoria/a")) is Outcome.UNCHANGED
 
 
+def test_the_same_text_of_the_same_day_is_an_address_though_one_tells_the_minute(archive: Archive) -> None:
+    """A feed tells the minute of what the page dates to the day."""
+    day = replace(BASE, published="2024-03-05", published_precision="day")
+    minute = replace(
+        day, url=f"{BASE.url}?from=home", published="2024-03-05T10:30:00+01:00", published_precision="minute"
+    )
+    later = replace(minute, url=f"{BASE.url}?from=list", published="2024-03-06T10:30:00+01:00")
+    assert [archive.save(one) for one in (day, minute, later)] == [Outcome.NEW, Outcome.DUPLICATE, Outcome.NEW]
+    hour = replace(later, url=f"{BASE.url}?from=feed", published="2024-03-06T12:00:00+01:00")
+    assert archive.save(hour) is Outcome.NEW  # two moments of one day are two
+
+
 def test_the_same_words_with_another_date_are_another_article(archive: Archive) -> None:
     archive.save(BASE)
     assert archive.save(replace(BASE, url="https://klaster.example.pl/b", published="2025-03-05")) is Outcome.NEW

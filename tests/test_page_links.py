@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from scraper.cms.page_links import PlacedLink, read_page_links
-from scraper.cms.pagers import list_family
+from scraper.cms.pagers import is_other_view, list_family
 
 URL = "https://klaster.example.pl/aktualnosci"
 
@@ -240,3 +240,51 @@ def test_the_pages_of_one_list_are_of_one_family(one: str, other: str) -> None:
 
 def test_two_lists_are_two_families() -> None:
     assert list_family("https://a.pl/l.php?kat=1&strona=2") != list_family("https://a.pl/l.php?kat=2&strona=2")
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "other"),
+    [
+        ("/news?pageSize=25", "/news", True),
+        ("/news?pageSize=25", "/news?page=3", True),
+        ("/news?sortBy=title&sortDir=desc", "/news", True),
+        ("/news?kat=4&limit=50", "/news?kat=4", True),
+        ("/news?page=3", "/news?page=2", False),
+        ("/news?kat=4", "/news", False),
+        ("/news?limitstart=10&limit=10", "/news", False),
+        ("/news?start=25", "/news", False),
+        ("/news", "/news?sort=date", False),
+        ("/news", "/news", False),
+        ("/other?sort=date", "/news", False),
+    ],
+)
+def test_the_same_list_in_another_order_or_size_is_no_page_of_it(target: str, page: str, other: bool) -> None:
+    root = "https://klaster.example.pl"
+    assert is_other_view(root + target, root + page) is other
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines", "days"),
+    [
+        ("Marec 2025", ("5.", "12."), ["2025-03-05", "2025-03-12"]),
+        ("2026. március", ("5.", "12."), ["2026-03-05", "2026-03-12"]),
+        ("Październik 2024 r.", ("śr. 5", "12"), ["2024-10-05", "2024-10-12"]),
+        ("2024", ("5.", "12."), [None, None]),
+        ("Aktualności 2024", ("5.", "12."), [None, None]),
+    ],
+)
+def test_a_day_alone_is_of_the_month_that_stands_above(
+    heading: str, lines: tuple[str, ...], days: list[str | None]
+) -> None:
+    body = "".join(
+        f"<li><span>{day}</span> <a href='/n/{n}'>Walne zebranie członków klastra</a></li>"
+        for n, day in enumerate(lines)
+    )
+    links = links_of(f"<h2>{heading} <a href='#x'>#</a></h2><ul>{body}</ul>")
+    assert [link.day.value if link.day else None for link in links] == days
+
+
+def test_a_month_without_a_year_is_of_the_year_above_it() -> None:
+    rows = "".join(f"<li>{n}. <a href='/n/{n}'>Walne zebranie członków klastra</a></li>" for n in (5, 12))
+    links = links_of(f"<h2>2023</h2><h3>Wrzesień</h3><ul>{rows}</ul>")
+    assert [link.day.value if link.day else None for link in links] == ["2023-09-05", "2023-09-12"]

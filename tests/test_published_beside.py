@@ -213,3 +213,22 @@ def test_an_item_of_the_page_itself_may_stand_beside_its_title(url: str) -> None
     item = f"<div itemscope itemtype='https://schema.org/Article'><link itemprop=url href='{url}'><meta itemprop=datePublished content='2019-01-30'></div>"
     head = "<link rel=shortlink href='https://klaster.example.pl/node/7'>"
     assert day_of(f"<h1>Umowa podpisana</h1>{TEXT}{item}", head) == "2019-01-30"
+
+
+def test_a_label_stands_before_a_time_that_a_script_fills_in() -> None:
+    times = "<time class=zm datetime='2026-03-17T09:43:17+01:00'></time> <time class=pub datetime='2026-03-08T09:36:17+01:00'></time>"
+    for label in ("Zaktualizowano", "Naposledy upravené:", "Оновлено"):
+        article = read(
+            f"<article><h1>Umowa podpisana</h1><p class=meta><span>{label}</span> {times}</p>{TEXT}</article>"
+        )
+        assert ((article.published or "")[:10], (article.modified or "")[:10]) == ("2026-03-08", "2026-03-17")
+
+
+def test_the_last_word_of_a_title_is_no_label() -> None:
+    """The word start before a day is a label of events."""
+    related = "<h2>Zobacz też</h2><ul><li><h3><a href='/n/2'>Inna wiadomość</a></h3><time datetime='2022-04-07T10:16:11+02:00'>7 kwietnia 2022</time></li></ul>"
+    day = "<div class=wp-block-post-date><time datetime='2020-10-05T11:30:11+02:00'>5 października 2020</time></div>"
+    assert (
+        day_of(f"<main><h1>Usługi doradcze w projekcie Dobry Start</h1>{day}<div>{TEXT}</div>{related}</main>")
+        == "2020-10-05"
+    )

@@ -160,3 +160,45 @@ def test_a_page_of_teasers_is_a_list_and_an_article_with_links_of_their_own_line
     front(web, f"<ul>{line('01.04.2024', '/news/przeglad', 'Przegląd miesiąca marca')}{lines}</ul>")
     crawl(kronika)
     assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}
+
+
+def test_short_addresses_are_given_up_when_they_lead_on_to_what_is_named_itself(
+    kronika: Kronika, web: LocalWeb
+) -> None:
+    small_site(web, "")
+    lines = ""
+    for n in range(10, 30):
+        title = f"Wiadomość numer {n} naszego klastra"
+        own = f"/news/2024/03/{n}/wiadomosc-{n}"
+        web.override(HOST, rf"^{own}$", body=article(title, published=f"2024-03-{n}", text=f"Treść {n}. " * 30))
+        web.override(HOST, rf"^/s/{n}$", body="", status=301, headers={"Location": f"http://{HOST}{own}"})
+        short = f"<p class=short>Krótki adres: <a href='/s/{n}'>{HOST}/s/{n}</a></p>"
+        lines = (
+            f"<li>{n}.03.2024 <h3><a href='{own}'>{title}</a></h3> Krótko o tym, co się działo. {short}</li>" + lines
+        )
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/2024/03/{n}/wiadomosc-{n}" for n in range(10, 30)}
+    assert sum(path.startswith("/s/") for path in asked(web)) <= 5
+    crawl(kronika)
+    assert [path for path in asked(web) if path.startswith("/s/")] == []
+
+
+def test_a_further_part_of_an_article_is_none_of_its_own(kronika: Kronika, web: LocalWeb) -> None:
+    """Though its page says that its own address is the one with the number."""
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 5):
+        title = f"Wiadomość numer {n} naszego klastra"
+        pages = f"<p class=strony>Strony: <a href='/news/{n}'>1</a> <a href='/news/{n}/2'>2</a></p>"
+        for path, words in ((f"/news/{n}", "Pierwsza"), (f"/news/{n}/2", "Druga")):
+            page = article(title, published=f"2024-03-0{n}", text=f"{words} część {n}. " * 30)
+            page = page.replace("<head>", f"<head><link rel=canonical href='http://{HOST}{path}'>")
+            web.override(HOST, rf"^{path}$", body=page.replace("</p>", f"</p>{pages}", 1))
+        lines = line(f"0{n}.03.2024", f"/news/{n}", title) + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 5)}
+    assert all("Druga część" in row["body"] for row in kronika.rows("SELECT body FROM articles"))
+    paths = asked(web)
+    assert max(paths.count(path) for path in paths) == 1

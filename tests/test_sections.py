@@ -145,3 +145,9 @@ def test_a_signature_in_the_address_tells_no_page_of_a_list_from_another() -> No
     first = f"{SITE}/aktuelles?p[currentPage]=2&cHash=8e0cfc3704dc1ef3b46802b43b3f6af4"
     second = f"{SITE}/aktuelles?p[currentPage]=3&cHash=1fd43196739b1b7da2aeaef1e62ad85c"
     assert list_family(first) == list_family(second) == list_family(f"{SITE}/aktuelles")
+
+
+@pytest.mark.parametrize("name", ["nabory-i-konkursy", "projekty-i-szkolenia", "calls-and-tenders", "nabory"])
+def test_two_parts_that_are_no_news_beside_news_are_none_together(name: str) -> None:
+    assert other_kind(f"https://klaster.example.pl/{name}") in BESIDE_NEWS
+    assert other_kind("https://klaster.example.pl/firmy-i-aktualnosci") is None

@@ -113,3 +113,9 @@ def test_any_text(text: str) -> None:
     canonical_url(text)
     address_key(text)
     variant_reason(text)
+
+
+def test_the_print_link_of_joomla_leads_to_the_address_of_its_article() -> None:
+    own = "http://k.pl/index.php?option=com_content&view=article&id=222:granty&catid=4:projekty&Itemid=6"
+    to_print = "http://k.pl/index.php?view=article&catid=4%3Aprojekty&id=222%3Agranty&tmpl=component&print=1&layout=default&page=&option=com_content&Itemid=6"
+    assert canonical_url(to_print) == canonical_url(own) == own

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from scraper.article import DateEvidence
 from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_other_view, is_pager_of
-from scraper.cms.records import Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, years_above
+from scraper.cms.records import Above, Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, stated_above
 from scraper.cms.section_words import reduced
 from scraper.cms.shapes import is_page
 from scraper.extract.dates import dates_in, month_leads
@@ -118,14 +118,14 @@ def read_page_links(html: bytes, url: str, *, headers: Mapping[str, str] | None 
     base = base_of(url, next((node.get("href", "") for node in root.iter("base")), ""))
     heading = next((" ".join("".join(h.itertext()).split()) for h in root.iter("h1")), "")
     page = PageLinks(url=url, heading=heading)
-    years = years_above(root)
+    above = stated_above(root)
     language = (root.get("lang") or root.get("xml:lang") or "").lower()
     american = language.startswith("en") and month_leads(shown_text(root), language)
     by_place: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in _anchors(root, base, url):
         by_place[anchor.place].append(anchor)
     for place, group in by_place.items():
-        page.links += _placed(place, group, url, years, american)
+        page.links += _placed(place, group, url, above, american)
     page.links += _framed(_shown_pages(root), base, url)
     page.links += _by_script(root, base, url)
     return page
@@ -176,7 +176,7 @@ _Found = tuple[Anchor, str, bool, int, DateEvidence | None]
 
 
 def _placed(
-    place: str, group: list[Anchor], url: str, years: Mapping[Any, int], american: bool
+    place: str, group: list[Anchor], url: str, above: Mapping[Any, Above], american: bool
 ) -> Iterator[PlacedLink]:
     """Yield the links of one place, one a target; `american` pages write the month first in figures."""
     below = counts_below(group)
@@ -189,7 +189,7 @@ def _placed(
     for anchor in merged.values():
         record = record_of(anchor, below) if len(merged) > 1 else surroundings(anchor)
         pieces = pieces_of(anchor, record, merged)
-        day = lone_day(pieces, anchor.text, years.get(anchor.element), month_leads=american)
+        day = lone_day(pieces, anchor.text, above.get(anchor.element), month_leads=american)
         if len(merged) == 1 and _under_heading(anchor, record):
             day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)

@@ -6,14 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from scraper.article import DateEvidence
 from scraper.extract.dates import dates_in, iso, month_first
 from scraper.extract.labels import has_weekday, label_of
-from scraper.polish import bare
+from scraper.extract.months import month_named
+from scraper.polish import MONTHS, bare
 
 _YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+_NAMED: Final = re.compile(
+    r"(?P<month>[^\W\d_]{3,14})(?:\.?,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)(?: ?r\.)?)?|"
+    r"(?P<early>(?:19|20)\d\d)\.?\s+(?:m\.\s+)?(?P<late>[^\W\d_]{3,14})"
+)
+"""A month, its year behind or before it."""
+_DAY: Final = re.compile(r"(?:[^\W\d_]{2,14}\.?,? )?([1-9]|[12]\d|3[01])")
+"""A day of a month by its number, a weekday before it or not."""
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
 _HEADLINE: Final = 4
 """Words of a link from which it is a headline; the category of a piece of news has fewer."""
@@ -130,26 +138,49 @@ def _texts(node: Any) -> list[str]:
     return found
 
 
-def years_above(root: Any) -> dict[Any, int]:
-    """Return for each link the year that stands alone above it, as lists are divided: a heading, a row of a table."""
-    found: dict[Any, int] = {}
-    year: int | None = None
+class Above(NamedTuple):
+    """The year, and the month where there is one, that a list states above some of its records."""
+
+    year: int
+    month: int | None = None
+
+
+def stated_above(root: Any) -> dict[Any, Above]:
+    """Return for each link the year or the month that stands alone above it, as lists are divided: a heading, a row of a
+    table."""
+    found: dict[Any, Above] = {}
+    above: Above | None = None
     for node in root.iter():
         if not isinstance(node.tag, str):
             continue
         if node.tag == "a":
-            if year is not None:
-                found[node] = year
-        elif node.text and len(node.text) < 20 and (alone := _YEAR.fullmatch(node.text.strip())) is not None:
-            year = int(alone[1])
+            if above is not None:
+                found[node] = above
+        elif node.text and len(node.text) < 40 and (alone := _period(node.text.strip(), above)) is not None:
+            above = alone
     return found
 
 
-def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads: bool = False) -> DateEvidence | None:
+def _period(text: str, above: Above | None) -> Above | None:
+    """Return the year or the month that a few words are, one without a year in that of what stands above it."""
+    if (alone := _YEAR.fullmatch(text)) is not None:
+        return Above(int(alone[1]))
+    if (named := _NAMED.fullmatch(text)) is None:
+        return None
+    word, year = named["month"] or named["late"], named["year"] or named["early"]
+    month = MONTHS.get(bare(word)) or month_named(word.lower())
+    if month is None or (year is None and above is None):
+        return None
+    return Above(int(year) if year else above.year if above else 0, month)
+
+
+def lone_day(
+    pieces: list[str], headline: str, above: Above | None, *, month_leads: bool = False
+) -> DateEvidence | None:
     """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
     the headline is an event's as often as not: it counts where it is all that there is.
 
-    `year` is the one that the list states above the record, for a day without one; `month_leads` says that the page
+    `above` is what the list states above the record, for a day without a year or a month; `month_leads` says that the page
     writes the month first in figures.
     """
     days: dict[str, DateEvidence] = {}
@@ -157,8 +188,8 @@ def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads:
         if len(piece) > 80 or not any(c.isdigit() for c in piece):
             continue
         said = dates_in(piece)
-        if year is not None and (not said or said[0].year is None):
-            said = dates_in(f"{piece.rstrip('. ')}{'.' if piece.rstrip('. ')[-1:].isdigit() else ' '}{year}")
+        if above is not None and (not said or said[0].year is None):
+            said = dates_in(_completed(piece, above))
         if len(said) != 1 or said[0].year is None or said[0].day is None or said[0].first is not None:
             continue
         if _is_told_of(piece[: said[0].start]):
@@ -169,6 +200,14 @@ def lone_day(pieces: list[str], headline: str, year: int | None, *, month_leads:
         value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _completed(piece: str, above: Above) -> str:
+    """Return a day with the year that stands above it, and with the month where it is a number alone."""
+    day = piece.rstrip(". ")
+    if above.month is not None and (alone := _DAY.fullmatch(day)) is not None:
+        return f"{alone[1]}.{above.month:02}.{above.year}"
+    return f"{day}{'.' if day[-1:].isdigit() else ' '}{above.year}"
 
 
 def _is_told_of(before: str) -> bool:

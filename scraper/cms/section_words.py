@@ -67,7 +67,7 @@ OTHER: Final = _kinds(
         "administrator panel logout prihlaseni prihlasenie registrace moje-konto my-account anmelden haslo password strefa-czlonka lost-password "
         "connexion accedi acceder signin sign-in intranet com-users",
         "a search": "szukaj search wyszukiwarka wyszukiwanie wyszukaj hledat hladat suche find szukanie recherche buscar cerca paieska zoeken com-search com-finder",
-        "a list by tag": "tag tagi tags stitek stitky znacka znacky keyword keywords slowa-kluczowe temat tematy topic topics etykieta "
+        "a list by tag": "tag tagi tags tema temy themen thema themes theme temata stitek stitky znacka znacky keyword keywords slowa-kluczowe temat tematy topic topics etykieta "
         "etiquette etiquettes mots-cles etiqueta etiquetas schlagwort schlagworte schlagwoerter stichwort zyma тег",
         "a list by author": "autor autorzy author authors redaktor autori profile auteur auteurs autores autore autoren",
         "a map of the site": "mapa-strony sitemap mapa-serwisu mapa-stranek site-map plan-du-site mapa-del-sitio",

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from lxml import etree
+
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end, role_of
 from scraper.extract.dates import Said, dates_in, find_dates
 from scraper.extract.ending import SENTENCE
@@ -315,10 +317,14 @@ def read_plain_times(
                 break
             if (index := near.get(id(up))) is not None:
                 line = bare(outline.blocks[index].text)
-                at = line.find(bare(words_of(node)))
-                before = line[:at] if at > 0 else ""
-                if not before.strip(" :,.|-–•") and index and outline.blocks[index - 1].chars < 60:
-                    before = f"{bare(outline.blocks[index - 1].text)} {before}"
+                if shown := words_of(node):
+                    at = line.find(bare(shown))
+                    before = line[:at] if at > 0 else ""
+                else:
+                    before = bare(_text_before(node, outline.blocks[index].element))
+                above = outline.blocks[index - 1] if index and index - 1 != title_at else None
+                if not before.strip(" :,.|-–•") and above is not None and above.chars < 60:
+                    before = f"{bare(above.text)} {before}"  # the title is no label, whatever its last word says
                 label = label_of(before)
                 if label == "modified":
                     if value := modified_of(text, judge):
@@ -327,6 +333,22 @@ def read_plain_times(
                     judge.text(6.0 - 0.02 * abs(index - anchor), text, "time")
                 break
             up = up.getparent()
+
+
+def _text_before(node: Any, element: Any) -> str:
+    """Return the text that stands in an element before a node that shows none itself: a script fills in the day. What
+    stands before another such node is that one's label."""
+    before: list[str] = []
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if one is node:
+            break
+        if event == "start":
+            before.append(one.text or "")
+        else:
+            if one.tag == "time" and not words_of(one):
+                before.clear()
+            before.append(one.tail or "")
+    return "".join(before)
 
 
 def apart(node: Any) -> bool:
