@@ -288,3 +288,14 @@ def test_a_month_without_a_year_is_of_the_year_above_it() -> None:
     rows = "".join(f"<li>{n}. <a href='/n/{n}'>Walne zebranie członków klastra</a></li>" for n in (5, 12))
     links = links_of(f"<h2>2023</h2><h3>Wrzesień</h3><ul>{rows}</ul>")
     assert [link.day.value if link.day else None for link in links] == ["2023-09-05", "2023-09-12"]
+
+
+def test_the_days_of_a_list_that_is_divided_by_years() -> None:
+    """Of a year with one line, the lines of the next year were taken for what stands beside it."""
+    body = (
+        "<h3>Rok 2019</h3><p>23. decembra 2019 <a href='/n/1'>Vianočný pozdrav členom združenia</a></p>"
+        "<h3>Rok 2018</h3><p>16.10.2018 <a href='/n/2'>Rozhovor: Peter Hudák, predseda</a></p>"
+        "<h3>Rok 2010</h3><p>29.10. - <a href='/n/3'>Súťaž o najkrajší výrobok</a></p>"
+    )
+    days = [link.day.value if link.day else None for link in links_of(f"<main>{body}</main>")]
+    assert days == ["2019-12-23", "2018-10-16", "2010-10-29"]

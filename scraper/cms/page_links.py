@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from scraper.article import DateEvidence
 from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_other_view, is_pager_of
-from scraper.cms.records import Above, Anchor, counts_below, lone_day, pieces_of, record_of, surroundings, stated_above
+from scraper.cms.records import Above, Anchor, counts_below, lone_day, pieces_of, record_of, stated_above, surroundings
 from scraper.cms.section_words import reduced
 from scraper.cms.shapes import is_page
 from scraper.extract.dates import dates_in, month_leads

@@ -88,6 +88,8 @@ def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> li
         if any(id(a) in others for a in links):
             break
         texts = _texts(sibling)
+        if len(texts) == 1 and _period(texts[0], _ANY) is not None:
+            break  # the heading of the next year, or of this one
         if any(_is_headline_of_another(a, own) for a in links):
             texts = [text.translate(_NO_FIGURES) for text in texts]  # its day is not this record's
         found += texts
@@ -145,9 +147,12 @@ class Above(NamedTuple):
     month: int | None = None
 
 
+_ANY: Final = Above(2000)
+
+
 def stated_above(root: Any) -> dict[Any, Above]:
-    """Return for each link the year or the month that stands alone above it, as lists are divided: a heading, a row of a
-    table."""
+    """Return for each link the year or the month that stands alone above it, as lists are divided: a heading, a row of
+    a table."""
     found: dict[Any, Above] = {}
     above: Above | None = None
     for node in root.iter():
@@ -180,8 +185,8 @@ def lone_day(
     """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
     the headline is an event's as often as not: it counts where it is all that there is.
 
-    `above` is what the list states above the record, for a day without a year or a month; `month_leads` says that the page
-    writes the month first in figures.
+    `above` is what the list states above the record, for a day without a year or a month; `month_leads` says that the
+    page writes the month first in figures.
     """
     days: dict[str, DateEvidence] = {}
     for piece in _joined([*_beside(pieces, headline)]) if len(headline) > 16 else _joined(pieces):
@@ -204,7 +209,7 @@ def lone_day(
 
 def _completed(piece: str, above: Above) -> str:
     """Return a day with the year that stands above it, and with the month where it is a number alone."""
-    day = piece.rstrip(". ")
+    day = piece.strip("-–—:|*• ").rstrip(". ")
     if above.month is not None and (alone := _DAY.fullmatch(day)) is not None:
         return f"{alone[1]}.{above.month:02}.{above.year}"
     return f"{day}{'.' if day[-1:].isdigit() else ' '}{above.year}"
