@@ -599,7 +599,7 @@ def show(url: str, as_fetched: bool, only_text: bool, at: str | None) -> None:
             if as_fetched:
                 sys.stdout.buffer.write(payload(raw, capture)[0])
                 return
-            reading = Reader(raw).read(capture)
+            reading = Reader(raw).read(capture, url)
         except (LookupError, WarcError) as error:
             raise click.ClickException(str(error)) from error
     article = reading.article

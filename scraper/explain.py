@@ -65,7 +65,7 @@ def captured_page(data: Path, page: str, *, until: str | None = None) -> Capture
                 raise
             return None
         html, headers = payload(raw, capture)
-        reading = Reader(raw).read(capture)
+        reading = Reader(raw).read(capture, page)
         if reading.article is None:
             raise ValueError(f"{page}: {reading.cause}")
         return CapturedPage(

@@ -262,14 +262,14 @@ class _Import:
         for row in (row for row in rows if row["id"] in self._of_file):
             capture = captures.capture(self.archive, row["id"])
             assert capture is not None
-            reading = self.reader.read(capture)
-            if reading.forgotten:
-                continue
-            if reading.article is None:
-                self.report.unread.append((capture["url"], reading.cause or ""))
-            elif reading.whole or self.archive.article_at(reading.article.url) is None:  # what stands may be whole
-                self.reader.bring_up(reading.article)
-                self.report.articles[self.archive.save(reading.article).value] += 1
+            for reading in self.reader.read_all(capture):
+                if reading.forgotten:
+                    continue
+                if reading.article is None:
+                    self.report.unread.append((capture["url"], reading.cause or ""))
+                elif reading.whole or self.archive.article_at(reading.article.url) is None:  # what stands may be whole
+                    self.reader.bring_up(reading.article)
+                    self.report.articles[self.archive.save(reading.article).value] += 1
 
     def _answers(self, report: Imported) -> Iterator[tuple[Record, Record | None]]:
         """Yield each answer in the file with its request, which stands before it or after it."""

@@ -26,10 +26,11 @@ from scraper import warc
 from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, rounds, tombstones
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.replays import Change
+from scraper.archive.store import Row
 from scraper.extract.version import reader_version
 from scraper.plural import counted
 from scraper.raw import RawArchive, writer_is_on
-from scraper.reread import Reader
+from scraper.reread import Reader, Reading
 from scraper.reservations import note_all_rules
 from scraper.rewrite import keep_out_forgotten
 from scraper.site import file_name
@@ -203,7 +204,7 @@ def _read_again(data: Path, replay_id: int | None, dry_run: bool, ids: list[int]
     for row in (rows[i] for i in ids if i in rows):
         report = reports.setdefault(row["site"], Report(row["site"]))
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (row["capture_id"],))[0]
-        reading = reader.read(capture)
+        reading = reader.read(capture, row["url"])
         report.read += 1
         if reading.article is None or not reading.whole:
             # A worse reading never replaces a text that stands.
@@ -313,21 +314,28 @@ def _read_anew(data: Path, dry_run: bool, task: tuple[str, Waiting]) -> Report:
             if not dry_run:
                 rounds.note_absent(archive, capture["url"], capture["captured_at"])
             continue
-        reading = reader.read(capture)
-        if reading.forgotten:
-            continue
-        if reading.article is None:
-            if capture_id in waiting.new:  # else whoever wrote its row has told of it
-                report.read += 1
-                report.unread.append((capture["url"], reading.cause or ""))
-            continue
-        report.read += 1
-        if not reading.whole and archive.article_at(reading.article.url) is not None:
-            continue  # as in a crawl: what stands may be whole
-        report.older += capture_id not in waiting.new
-        if not dry_run and (outcome := archive.save(reading.article)) is not Outcome.FORGOTTEN:
-            report.taken_in[outcome.value] += 1
+        for reading in reader.read_all(capture):
+            _save_reading(archive, report, capture, reading, is_new=capture_id in waiting.new, dry_run=dry_run)
     return report
+
+
+def _save_reading(
+    archive: Archive, report: Report, capture: Row, reading: Reading, *, is_new: bool, dry_run: bool
+) -> None:
+    """Save what a capture shows, and count it."""
+    if reading.forgotten:
+        return
+    if reading.article is None:
+        if is_new:  # else whoever wrote its row has told of it
+            report.read += 1
+            report.unread.append((capture["url"], reading.cause or ""))
+        return
+    report.read += 1
+    if not reading.whole and archive.article_at(reading.article.url) is not None:
+        return  # as in a crawl: what stands may be whole
+    report.older += not is_new
+    if not dry_run and (outcome := archive.save(reading.article)) is not Outcome.FORGOTTEN:
+        report.taken_in[outcome.value] += 1
 
 
 def as_json(done: Replayed) -> dict[str, Any]:

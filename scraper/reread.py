@@ -23,6 +23,7 @@ from scraper.cms.parts import LONGEST, part_address
 from scraper.fingerprint import content_fingerprint
 from scraper.raw import OURS, RawArchive
 from scraper.sites import SiteLoader, load_sites
+from scraper.url import address_key
 from scraper.warc import Stored, WarcError, decoded
 
 
@@ -71,7 +72,28 @@ class Reader:
             raise KeyError(site)
         return str(rows[0]["base_url"])
 
-    def read(self, capture: Row) -> Reading:
+    def read(self, capture: Row, url: str | None = None) -> Reading:
+        """Read the article that a capture shows; of news that stands there with others the one at `url`."""
+        readings = self.read_all(capture)
+        if url is None or len(readings) == 1:
+            return readings[0]
+        key = address_key(url)
+        same = (one for one in readings if one.article is not None and address_key(one.article.url) == key)
+        return next(same, Reading(None, "the page holds no such news"))
+
+    def read_all(self, capture: Row) -> list[Reading]:
+        """Read all that a capture shows: an article, or the news that stands there without pages of its own."""
+        asked = json.loads(capture["asked"])
+        if asked.get("unpaged"):
+            try:
+                news = self.spider(capture["site"]).unpaged_of(self.response(capture, asked))
+            except WarcError as error:
+                return [Reading(None, str(error))]
+            if news:
+                return [Reading(article) for article in news]
+        return [self._read_one(capture)]
+
+    def _read_one(self, capture: Row) -> Reading:
         """Read the article that a capture shows, with its further parts where it has some."""
         spider = self.spider(capture["site"])
         asked = json.loads(capture["asked"])
@@ -127,7 +149,7 @@ class Reader:
         if row["fingerprint"] == content_fingerprint(article):
             return False  # nothing to tell apart
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (row["capture_id"],))[0]
-        reading = self.read(capture)
+        reading = self.read(capture, row["url"])
         if reading.article is None or not reading.whole or not replays.differences(archive, row, reading.article):
             return False
         return replays.write(archive, None, row, reading.article)

@@ -43,6 +43,11 @@ _PRINT_PATH: Final = re.compile(r"/(?:print|drukuj|druk|wydruk)(?=/|$)", re.I)
 _PATH_SESSION: Final = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
 _JOOMLA: Final = ("option", "view", "layout", "id", "catid", "Itemid")
 _INDEX: Final = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.I)
+_ITEM: Final = re.compile(
+    r"(?!(?:comment|komentar|respon|reply|c|cite|fn|note|page|str|strona|zdj|foto|img|slide|tab|section|h)\W*\d)[a-z]{0,12}[-_.]?\d{1,10}|.*:~:text=.+",
+    re.I,
+)
+"""A fragment that names a record, "n444", and no comment, note, picture or chapter; and any text fragment."""
 _PORTS: Final = {"http": 80, "https": 443}
 _UNRESERVED: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -127,7 +132,8 @@ def _noise(query: str) -> tuple[list[tuple[str, str, str]], set[AddressReason]]:
 def canonical_url(url: str) -> str:
     """Return the address without known noise.
 
-    Dropped: tracking, session, contrast, print and AMP switches, the fragment, the default port;
+    Dropped: tracking, session, contrast, print and AMP switches, the fragment, unless it names news that has no page
+    of its own (`item_url`), the default port;
     scheme and host in lower case. Scheme, www and trailing slash stay as the site serves them; the
     order of a query stays, but for that of Joomla. An address that is not http(s) comes back stripped of white space.
     Idempotent. Never raises.
@@ -145,7 +151,19 @@ def canonical_url(url: str) -> str:
     path = _tidy_path(_PATH_SESSION.sub("", parts.path))
     path = _amp_path(path)
     query = "&".join(quote(piece, safe="=%:@!$'()*+,;/?~-._[]") for _, _, piece in kept)
-    return urlunsplit((scheme, host, path, query, ""))
+    return urlunsplit((scheme, host, path, query, parts.fragment if _ITEM.fullmatch(parts.fragment) else ""))
+
+
+def item_url(page: str, anchor: str | None, title: str) -> str:
+    """Return the address of a piece of news that stands on a page with others: the page's with the `anchor` that leads
+    to it, and, where there is none or it tells no number, with a text fragment that does (a browser jumps to both).
+    """
+    page = canonical_url(page.partition("#")[0])
+    if anchor is not None and _ITEM.fullmatch(anchor):
+        return f"{page}#{anchor}"
+    words = title if len(title) <= 80 else title[:80].rpartition(" ")[0]
+    named = quote(anchor or "", safe="-._")
+    return f"{page}#{named}:~:text={quote(words, safe='').replace('-', '%2D')}"
 
 
 def _as_joomla_writes(query: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
@@ -183,7 +201,7 @@ def address_key(url: str) -> str:
         if "=" in parts.query
         else parts.query
     )
-    return f"{host}{path}" + (f"?{query}" if query else "")
+    return f"{host}{path}" + (f"?{query}" if query else "") + (f"#{parts.fragment}" if parts.fragment else "")
 
 
 def variant_reason(url: str) -> AddressReason | None:

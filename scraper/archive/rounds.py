@@ -88,14 +88,15 @@ def due_captures(
     archive: Archive, site: str, *, days: Sequence[float] = RECHECK_DAYS, at: datetime | None = None
 ) -> list[Row]:
     """Return the captures that those of a site's articles were read from whose time has come, the newest article first:
-    `asked_url` and `asked`, with which the page is asked for as it was, and `published`."""
+    `asked_url` and `asked`, with which the page is asked for as it was, and `published`. News without a page of its own
+    is seen with its list."""
     moment = at or datetime.now(UTC)
     rows = archive.query(
         """SELECT h.url AS asked_url, h.asked, a.published, a.absent_at, a.gone_at, max(c.captured_at) AS last,
             sum(c.captured_at >= a.changed_at) AS since
         FROM articles a JOIN captures h ON h.id = a.capture_id
         JOIN captures c ON c.url = h.url AND c.site = a.site AND c.role = 'article'
-        WHERE a.site = ? GROUP BY a.id ORDER BY a.published DESC, a.id""",
+        WHERE a.site = ? AND instr(a.address_key, '#') = 0 GROUP BY a.id ORDER BY a.published DESC, a.id""",
         (site,),
     )
     return [row for row in rows if _time_has_come(row, row, days, moment)]
@@ -108,7 +109,7 @@ def next_checks(archive: Archive, site: str, *, young: int) -> list[datetime]:
         """SELECT a.absent_at, a.gone_at, max(c.captured_at) AS last, sum(c.captured_at >= a.changed_at) AS since
         FROM articles a JOIN captures h ON h.id = a.capture_id
         JOIN captures c ON c.url = h.url AND c.site = a.site AND c.role = 'article'
-        WHERE a.site = ? GROUP BY a.id""",
+        WHERE a.site = ? AND instr(a.address_key, '#') = 0 GROUP BY a.id""",
         (site,),
     )
     found = []

@@ -236,6 +236,15 @@ class Archive:
         row: Row = self.conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row
 
+    def holds_unpaged(self, site: str, url: str) -> bool:
+        """Whether news of a site stands on a page with others, without a page of its own."""
+        key = f"{address_key(url)}#"
+        return bool(
+            self.query(
+                "SELECT 1 FROM articles WHERE site = ? AND substr(address_key, 1, ?) = ? LIMIT 1", (site, len(key), key)
+            )
+        )
+
     def article_with_text(self, site: str, fingerprint: str) -> Row | None:
         """Return the oldest article of a site with exactly this title, date and body, or None."""
         row: Row | None = self.conn.execute(
@@ -255,6 +264,18 @@ class Archive:
             (site, article.published[:10], article.published[:10], article.title, article.body),
         )
         return next((row for row in rows if 10 in (len(row["published"]), len(article.published))), None)
+
+    def _moved(self, site: str, article: Article, key: str) -> int | None:
+        """Return the news that stood on another page of a list under the same title and day, None without one. Only
+        news without a page of its own moves from page to page."""
+        if "#" not in key:
+            return None
+        rows = self.query(
+            """SELECT id FROM articles WHERE site = ? AND published IS ? AND title IS ? AND instr(address_key, '#') > 0
+            ORDER BY id LIMIT 1""",
+            (site, article.published, article.title),
+        )
+        return int(rows[0]["id"]) if rows else None
 
     def _article_id(self, keys: Sequence[str]) -> int | None:
         marks = ", ".join("?" * len(keys))
@@ -290,6 +311,8 @@ class Archive:
                     self._note_addresses(conn, same["id"], [(article.url, "same-text"), *article.addresses], moment)
                     self._seen(conn, same["id"], moment)
                     return Outcome.DUPLICATE
+                found = self._moved(site, article, key)
+            if found is None:
                 found = self._insert(conn, article, fingerprint, key, moment)
                 self.note_parts(conn, found, article)
                 self._note_addresses(conn, found, article.addresses, moment)

@@ -184,7 +184,7 @@ def _is_list(response: TextResponse, article: Article) -> bool:
         return False
     own = address_key(response.url)
     paragraphs = article.body.split("\n\n")
-    others = {p for other in found if address_key(other.url) != own for p in other.body.split("\n\n")}
+    others = {p for one in found if address_key(one.url.partition("#")[0]) != own for p in one.body.split("\n\n")}
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
     led = sum(len(p.split()) for p in paragraphs if any(head in p for head in heads))

@@ -21,11 +21,12 @@ from scraper.article import Article, Hints
 from scraper.cms.account import decided, rest_plan, traps_of
 from scraper.cms.addresses import ENOUGH, Known, State
 from scraper.cms.article_pages import DOUBTS, SURE, VARIANT, canonical_of, is_list_address
-from scraper.cms.base import PageProblem
+from scraper.cms.base import PageProblem, headers_of
 from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import LEADS_ON, Frontier
 from scraper.cms.page_links import read_page_links
-from scraper.cms.sections import is_news_address
+from scraper.cms.pagers import list_family
+from scraper.cms.sections import is_news_address, is_news_list, is_news_text
 from scraper.cms.shapes import is_dated, is_page, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import Heard, take_in
@@ -70,6 +71,8 @@ class UnknownSite(WordPress):
         self._barren_maps = 0
         self._same: dict[bytes, tuple[str, list[str]]] = {}
         """Pages by their bytes: the first address of each, and the others."""
+        self._unpaged: set[str] = set()
+        """Lists that hold news without pages of their own."""
         self._system = ""
         self._front = self.start_urls[0]
         self._lacking: dict[str, str] = {}
@@ -331,8 +334,11 @@ class UnknownSite(WordPress):
             )
             # A further page of a list is nothing else; any other may be an article, and is judged here and in a replay.
             asked: dict[str, Any] = {"role": "list"}
-            if known.family is None and known.asked_under != AGAIN:
+            holds_news = self._may_hold_news(known)
+            if holds_news or (known.family is None and known.asked_under != AGAIN):
                 asked = {"role": "article", "judged": True, "confidence": round(known.confidence, 2)}
+                if holds_news:
+                    asked["unpaged"] = True
                 if known.hints is not None and known.hints.plain():
                     asked["hints"] = known.hints.plain()
             yield Request(
@@ -343,6 +349,17 @@ class UnknownSite(WordPress):
                 meta={"asked": asked},
                 dont_filter=True,
             )
+
+    def _may_hold_news(self, known: Known) -> bool:
+        """Whether a list that is asked for may hold news that has no page of its own: one that is called news, the
+        further pages of one that did, and what did in an earlier run."""
+        if known.asked_as != "list" or self.frontier.is_other(known):
+            return False
+        if known.family in self._unpaged:
+            return True
+        if known.family is None and known.asked_under != AGAIN:
+            return is_news_list(known.url) or is_news_text(known.text) or known.asked_under.startswith("archive")
+        return known.asked_under == AGAIN and self.session.archive.holds_unpaged(self.name, known.url)
 
     def _with_slash(self, url: str) -> str:
         """Return an address as the server will have it: some send every address without a slash at its end on to the
@@ -374,6 +391,10 @@ class UnknownSite(WordPress):
         self._flying.discard(key)
         self._note_slash(known, response)
         article, reason, doubted = None, self._seen_as(response, known), False
+        if not reason and (news := self.unpaged_of(response)):
+            yield from self._taken_unpaged(response, known, news)
+            yield from self.more()
+            return
         if not reason and response.meta["asked"].get("judged"):
             try:
                 article = self.article_of(response, known.hints)
@@ -394,6 +415,19 @@ class UnknownSite(WordPress):
             state: State = "list" if told.new else "other"
             self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted, led=led)
         yield from self.more()
+
+    def _taken_unpaged(self, response: Response, known: Known, news: list[Article]) -> Iterator[Article]:
+        """Take the news that stands on a list alone; the list goes on as long as it shows some that is new."""
+        new = [article for article in news if self.session.archive.article_at(article.url) is None]
+        self._unpaged.add(list_family(response.url))
+        told = self._see(response, known, "other", unpaged=len(new if self.known_ground_ends else news))
+        self.logger.info("%s holds %d news without a page of their own", known.url, len(news))
+        self.frontier.found(known, "list", "", useful=bool(new) or told.unread + told.dated > 0)
+        self.frontier.articles += len(news)
+        known.gave = max(known.gave, len(news))
+        for article in news:
+            self.session.listed[article.url] = None
+            yield article
 
     def _leads_on(self, response: Response, known: Known) -> bool:
         """Whether an address only leads on to that of an article that was named itself."""
@@ -470,16 +504,16 @@ class UnknownSite(WordPress):
                 self.session.listed.pop(part.url, None)
             yield step
 
-    def _see(self, response: Response, known: Known, role: str) -> Heard:
-        """Take in what a page leads to; nothing, where it is no page of text."""
+    def _see(self, response: Response, known: Known, role: str, *, unpaged: int = 0) -> Heard:
+        """Take in what a page leads to; nothing, where it is no page of text. `unpaged` is how much new news it holds
+        that has no page of its own."""
         if not isinstance(response, TextResponse):
             return Heard(0, 0)
-        headers = {k.decode("latin-1"): b", ".join(v).decode("latin-1") for k, v in response.headers.items()}
         try:
-            page = read_page_links(response.body, response.url, headers=headers)
+            page = read_page_links(response.body, response.url, headers=headers_of(response))
         except (NotAnArticle, Unreadable):
             return Heard(0, 0)
-        return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends)
+        return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends, unpaged=unpaged)
 
     def _is_own(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")

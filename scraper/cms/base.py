@@ -25,7 +25,7 @@ from scraper.article import AddressReason, Article, Hints
 from scraper.cms.article_pages import why_no_article
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.erasure import is_blank
-from scraper.extract import NotAnArticle, Unreadable, extract
+from scraper.extract import NotAnArticle, Unreadable, extract, extract_unpaged
 from scraper.extract.version import reader_version
 from scraper.failures import problem_of_failure
 from scraper.problems import Problem
@@ -203,6 +203,30 @@ class NewsSpider(Spider):
         """Whether a list may be left where it reaches what is known: its end was seen in the last weeks."""
         return not self.asks_for_all and rounds.walked_lately(self.session.archive, self.name)
 
+    def unpaged_of(self, response: Response) -> list[Article]:
+        """Return the news of a page that has no page of its own, where the way to it says that it is a list of news."""
+        if not (response.meta.get("asked") or {}).get("unpaged") or not isinstance(response, TextResponse):
+            return []
+        moment = datetime.fromisoformat(captured(response))
+        profile = layout_for(self.profiles, moment.date())
+        try:
+            found = extract_unpaged(
+                response.body, response.url, headers=headers_of(response), profile=profile, captured_at=moment
+            )
+        except (NotAnArticle, Unreadable):
+            return []
+        return [
+            replace(
+                article,
+                site=self.name,
+                captured_at=captured(response),
+                capture_id=(response.meta.get("capture") or {}).get("id"),
+                reader=reader_version(),
+            )
+            for article in found
+            if not is_blank(article.body or article.title or "")
+        ]
+
     def parse_article(self, response: Response, hints: Hints | None = None) -> Iterator[Article | Request]:
         """Read one article page."""
         try:
@@ -283,9 +307,14 @@ class NewsSpider(Spider):
     def read(self, response: TextResponse, hints: Hints | None) -> Article:
         """Read a response with the layout of its day."""
         moment = datetime.fromisoformat(captured(response))
-        headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
-        profile = layout_for(self.profiles, moment.date())
-        return extract(response.body, response.url, headers=headers, profile=profile, captured_at=moment, hints=hints)
+        return extract(
+            response.body,
+            response.url,
+            headers=headers_of(response),
+            profile=layout_for(self.profiles, moment.date()),
+            captured_at=moment,
+            hints=hints,
+        )
 
     def canonical_url(self, url: str) -> str:
         """Return the address by which the archive knows an article. A site overrides this where its own
@@ -312,6 +341,11 @@ class NewsSpider(Spider):
         reasons.setdefault(requested, variant_reason(requested) or "redirect")
         reasons.pop(url, None)
         return tuple(reasons.items())
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Return the headers of a response as the reader takes them: several of one name parted by line breaks."""
+    return {name.decode("latin-1"): b"\n".join(v).decode("latin-1") for name, v in response.headers.items()}
 
 
 def captured(response: Response) -> str:

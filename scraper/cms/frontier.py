@@ -118,6 +118,7 @@ class Frontier:
 
     def address(self, url: str, way: str, text: str = "") -> Known:
         """Return what is known of an address; heard of for the first time, it is open."""
+        url = url.partition("#")[0]
         key = address_key(url)
         known = self.known.get(key)
         if known is None:

@@ -49,8 +49,16 @@ class Heard(NamedTuple):
     dated: int = 0
 
 
-def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, known_ground_ends: bool = False) -> Heard:
-    """Name what a page leads to; return what was heard of first.
+def take_in(
+    frontier: Frontier,
+    page: PageLinks,
+    known: Known,
+    role: str,
+    *,
+    known_ground_ends: bool = False,
+    unpaged: int = 0,
+) -> Heard:
+    """Name what a page leads to; return what was heard of first. `unpaged` is how much new news it holds itself.
 
     `role` is what the page is: ``front``, ``article`` or ``other``. Where what earlier runs stored does not end a list
     (`known_ground_ends`), it counts as new to the list too.
@@ -81,6 +89,7 @@ def take_in(frontier: Frontier, page: PageLinks, known: Known, role: str, *, kno
     told = Heard(0, 0)
     if role != "article":
         told = _newly_listed(frontier, page, known_ground_ends=known_ground_ends)
+        told = told._replace(new=told.new + unpaged)
         if frontier.pages_dated < 0:
             told = told._replace(dated=frontier.newly_dated - dated)
     heard = list(islice(reversed(frontier.known.values()), len(frontier.known) - first))

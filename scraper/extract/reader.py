@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import accumulate
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -20,13 +19,15 @@ from parsel.csstranslator import HTMLTranslator
 from scraper.article import Article, Hints
 from scraper.extract.author import find_author
 from scraper.extract.body import Body, body_text, files_under, find_body, own_blocks
+from scraper.extract.dates import iso
 from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
-from scraper.extract.links import absolute, base_of, is_file, page_image, read_links
+from scraper.extract.links import is_file, page_image, read_links
 from scraper.extract.mentions import read_mentions
 from scraper.extract.metadata import Metadata, read_metadata, words_of
-from scraper.extract.outline import Outline, Span, plain_chars
+from scraper.extract.outline import Outline, plain_chars
 from scraper.extract.published import find_published
+from scraper.extract.several import addressed, unpaged
 from scraper.extract.title import find_title
 from scraper.polish import folded
 from scraper.rights import read_rights
@@ -86,56 +87,67 @@ def extract_all(
     """Read a page that may hold several articles (an archive with full texts): one Article each, in order.
 
     Several are read only where the page marks them, as articles or as parts of one name side by side that hold most
-    of its text, each with its own heading that links to its own address; any other page gives the one Article of `extract`. Raises what `extract` raises.
+    of its text, each with its own heading that links to its own address, or where each stands with a heading and a day
+    of its own and has no page of its own (`extract_unpaged`); any other page gives the one Article of `extract`.
+    Raises what `extract` raises.
     """
     with _named_errors(url):
         document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
         found = []
         metadata = read_metadata(document)
-        for span, own, heading in _several(Outline(document.root), url, metadata.base):
+        for span, own, heading in addressed(Outline(document.root), url, metadata.base):
             part = Document(root=span.element, url=own, encoding=document.encoding)
             article = _read(part, own, profile, captured_at, Hints(title=heading))
             if article.body:
                 language = article.language or language_of("", metadata.language)
                 found.append(replace(article, language=language, rights=read_rights(metadata.meta, headers)))
+        if len(found) < 2:
+            found = _unpaged(document, metadata, captured_at, headers)
         return found if len(found) > 1 else [_read(document, url, profile, captured_at, hints, headers)]
 
 
-def _several(outline: Outline, url: str, base: str) -> list[tuple[Span, str, str]]:
-    """Return the articles that a page holds side by side, each with its address and heading."""
-    spans = [s for s in outline.spans if s.tag == "article" or s.role == "article"]
-    outer = [
-        s
-        for s in spans
-        if not any(o is not s and o.depth < s.depth and o.start <= s.start and s.end <= o.end for o in spans)
-    ]
-    inner = [s for s in spans if s not in outer]
-    for group in (outer, inner, _alike(outline)):
-        found: dict[str, tuple[Span, str]] = {}
-        for span in group:
-            heading = next((b for b in outline.blocks[span.start : span.end] if b.heading and b.anchors), None)
-            if heading is not None and (own := absolute(heading.anchors[0].href, base_of(url, base))) is not None:
-                found.setdefault(canonical_url(own), (span, heading.text))
-        if len(found) > 1:
-            return [(span, own, heading) for own, (span, heading) in found.items()]
-    return []
+def extract_unpaged(
+    html: bytes,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    profile: Profile | None = None,
+    captured_at: datetime | None = None,
+) -> list[Article]:
+    """Read the news of a page that has no page of its own, in order; nothing where there is none.
+
+    The address of each is that of the page with a fragment. Raises what `extract` raises.
+    """
+    with _named_errors(url):
+        document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
+        return _unpaged(document, read_metadata(document), captured_at, headers)
 
 
-def _alike(outline: Outline) -> list[Span]:
-    """Return the parts of one name side by side that hold most of the page's text: news that no mark calls articles."""
-    passed = [0, *accumulate(0 if b.heading else b.chars - b.link_chars for b in outline.blocks)]
-
-    def prose(start: int, end: int) -> int:
-        return passed[end] - passed[start]
-
-    groups: dict[Any, list[Span]] = {}
-    for span in outline.spans:
-        names = span.element.get("class")
-        if names and span.tag in ("div", "section", "li", "td", "tr") and prose(span.start, span.end) >= 20:
-            groups.setdefault((span.element.getparent(), span.tag, names), []).append(span)
-    whole = prose(0, len(outline.blocks))
-    alike = [g for g in groups.values() if len(g) > 1 and sum(prose(s.start, s.end) for s in g) > 0.6 * whole]
-    return max(alike, key=len, default=[])
+def _unpaged(
+    document: Document, metadata: Metadata, captured_at: datetime | None, headers: Mapping[str, str] | None
+) -> list[Article]:
+    rights = read_rights(metadata.meta, headers)
+    found = []
+    for item in unpaged(document.root, document.url, metadata.base, captured_at):
+        value, precision = iso(item.said)
+        blocks = list(item.blocks)
+        text = unicodedata.normalize("NFC", body_text(Body(blocks)))
+        found.append(
+            Article(
+                url=item.url,
+                title=unicodedata.normalize("NFC", item.title),
+                published=value,
+                published_precision=precision,
+                published_from="page",
+                published_raw=item.raw,
+                language=language_of(text, metadata.language),
+                body=text,
+                links=read_links(blocks, document.url, metadata.base),
+                mentions=read_mentions(f"{item.title}\n\n{text[:300_000]}", value),
+                rights=rights,
+            )
+        )
+    return found
 
 
 @lru_cache(maxsize=512)
