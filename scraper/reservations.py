@@ -46,7 +46,9 @@ class Reservations:
     async def process_request(self, request: Request) -> None:
         """Let no page of a host go out before its file was asked for."""
         parts = urlsplit(request.url)
-        if parts.path in (PATH, "/robots.txt") or self.crawler.settings.getbool("PLAN_ONLY"):
+        # robots.txt comes first, wherever it is redirected to: to wait for it here would be to wait for ever.
+        before_all = request.meta.get("dont_obey_robotstxt") or parts.path == PATH
+        if before_all or self.crawler.settings.getbool("PLAN_ONLY"):
             return
         if parts.netloc not in self._asked:
             self._asked[parts.netloc] = asyncio.ensure_future(self._ask(urljoin(request.url, PATH)))

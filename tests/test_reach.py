@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -27,7 +28,7 @@ def crawl(kronika: Kronika, url: str = START, **environment: str) -> subprocess.
     return kronika.run("-m", "scraper.worker", "--url", url, **{"KRONIKA_RECHECK": SCHEDULE, **environment})
 
 
-_told: dict[int, int] = {}
+_told: WeakKeyDictionary[LocalWeb, int] = WeakKeyDictionary()
 
 
 def stored(kronika: Kronika) -> set[str]:
@@ -37,8 +38,8 @@ def stored(kronika: Kronika) -> set[str]:
 def asked(web: LocalWeb) -> list[str]:
     """Return what was asked for since this was asked last."""
     records = web.requests
-    new = records[_told.get(id(web), 0) :]
-    _told[id(web)] = len(records)
+    new = records[_told.get(web, 0) :]
+    _told[web] = len(records)
     return [record.path for record in new]
 
 

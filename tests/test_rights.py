@@ -220,3 +220,13 @@ def test_an_archive_made_anew_of_its_pages_knows_what_was_reserved(
     assert kronika("replay").returncode == 0
     assert rights_of(kronika) == expected
     assert len(kronika.rows("SELECT * FROM tdm_rules")) == 1
+
+
+def test_a_robots_txt_that_is_redirected_comes_before_the_file(kronika: Kronika, web: LocalWeb) -> None:
+    """The crawl waited for ever: the file for robots.txt, and that for the file."""
+    small_site(web, "abc")
+    web.override(HOST, r"^/robots.txt$", body="", status=301, headers={"Location": f"http://{HOST}/robots.txt/"})
+    web.override(HOST, r"^/robots.txt/$", body="User-agent: *\nDisallow: /b\n", headers={"Content-Type": "text/plain"})
+    crawl(kronika)
+    assert set(rights_of(kronika)) == {"a", "c"}
+    assert FILE in asked(web)

@@ -265,10 +265,10 @@ class Archive:
         )
         return next((row for row in rows if 10 in (len(row["published"]), len(article.published))), None)
 
-    def _moved(self, site: str, article: Article, key: str) -> int | None:
-        """Return the news that stood on another page of a list under the same title and day, None without one. Only
-        news without a page of its own moves from page to page."""
-        if "#" not in key:
+    def moved(self, site: str, article: Article) -> int | None:
+        """Return the id of the news that stands already, at any page of its list, under the same title and day; None
+        without one. Only news without a page of its own moves from page to page."""
+        if "#" not in article.url:
             return None
         rows = self.query(
             """SELECT id FROM articles WHERE site = ? AND published IS ? AND title IS ? AND instr(address_key, '#') > 0
@@ -311,7 +311,7 @@ class Archive:
                     self._note_addresses(conn, same["id"], [(article.url, "same-text"), *article.addresses], moment)
                     self._seen(conn, same["id"], moment)
                     return Outcome.DUPLICATE
-                found = self._moved(site, article, key)
+                found = self.moved(site, article)
             if found is None:
                 found = self._insert(conn, article, fingerprint, key, moment)
                 self.note_parts(conn, found, article)

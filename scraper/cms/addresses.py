@@ -85,7 +85,7 @@ class Family:
         """Note a page of the list that named so many new articles, and all that it showed."""
         self.pages += 1
         self.named += new
-        if not new and shown in self.shown and not self.repeats:
+        if shown and not new and shown in self.shown and not self.repeats:
             self.repeats += 1  # the first page under its number; a list that never ends shows its last page for ever
             return
         self.shown.add(shown)

@@ -112,6 +112,17 @@ class UnknownSite(WordPress):
             self._ask_again()
             self.session.known_ground = self.known_ground_ends
             self._see(response, front, "front")
+            if len(self.news_on(response)) >= ENOUGH:
+                # Asked for once more, now as what it is, so that a replay knows it too.
+                asked = {"role": "article", "judged": True, "confidence": 0.0, "unpaged": True}
+                yield Request(
+                    response.url,
+                    callback=self.parse_page,
+                    errback=self.page_failed,
+                    cb_kwargs={"key": front.key},
+                    meta={"asked": asked},
+                    dont_filter=True,
+                )
             announced = feeds_of(response)
             for address in announced or feeds_linked(response):
                 self._ways += 1
@@ -412,17 +423,20 @@ class UnknownSite(WordPress):
             told = self._see(response, known, "other")
             if known.asked_as == "article":
                 self.session.count("rejected")
+            if told.new:
+                self._lacking.pop(known.key, None)  # a list lacks nothing
             state: State = "list" if told.new else "other"
             self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted, led=led)
         yield from self.more()
 
     def _taken_unpaged(self, response: Response, known: Known, news: list[Article]) -> Iterator[Article]:
         """Take the news that stands on a list alone; the list goes on as long as it shows some that is new."""
-        new = [article for article in news if self.session.archive.article_at(article.url) is None]
+        new = [article for article in news if self.session.archive.moved(self.name, article) is None]
         self._unpaged.add(list_family(response.url))
         told = self._see(response, known, "other", unpaged=len(new if self.known_ground_ends else news))
         self.logger.info("%s holds %d news without a page of their own", known.url, len(news))
-        self.frontier.found(known, "list", "", useful=bool(new) or told.unread + told.dated > 0)
+        useful = bool(new) or told.unread + told.dated > 0
+        self.frontier.found(known, "list", FRONT if known.reason == FRONT else "", useful=useful)
         self.frontier.articles += len(news)
         known.gave = max(known.gave, len(news))
         for article in news:

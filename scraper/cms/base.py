@@ -205,7 +205,11 @@ class NewsSpider(Spider):
 
     def unpaged_of(self, response: Response) -> list[Article]:
         """Return the news of a page that has no page of its own, where the way to it says that it is a list of news."""
-        if not (response.meta.get("asked") or {}).get("unpaged") or not isinstance(response, TextResponse):
+        return self.news_on(response) if (response.meta.get("asked") or {}).get("unpaged") else []
+
+    def news_on(self, response: Response) -> list[Article]:
+        """Return what of a page looks like news that has no page of its own."""
+        if not isinstance(response, TextResponse):
             return []
         moment = datetime.fromisoformat(captured(response))
         profile = layout_for(self.profiles, moment.date())

@@ -206,11 +206,11 @@ def _head_of(lines: Sequence[str]) -> tuple[str, Said, str, tuple[int, ...]] | N
             continue
         before, after = (_trimmed(piece) for piece in (line[: said.start], line[said.end :]))
         if not before and not after:
-            title_at = at - 1 if at else 1
-            if at > 2 or title_at >= len(lines):
-                title_at = 0
+            title_at = 0 if at else 1
+            if title_at >= len(lines):
+                continue
             title = lines[title_at].strip()
-            if title_at != at and _is_title(title):
+            if _is_title(title):
                 return title, said, line.strip(), (title_at, at)
         elif at < 2 and not (before and after) and _is_title(before or after):
             return before or after, said, line.strip(), (at,)
