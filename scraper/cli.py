@@ -117,7 +117,9 @@ def main() -> None:
 @click.option("--url", "urls", multiple=True, help="Crawl the site at this address, which needs no class.")
 @click.option("--since", metavar="DATE", callback=_a_day, help="Only articles published on this day or later.")
 @click.option("--plan", is_flag=True, help="Look at each --url and say how it would be crawled; nothing is kept.")
-@click.option("--jobs", default=8, show_default=True, type=click.IntRange(1, 64), help="Sites crawled side by side.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Sites crawled side by side.  [default: as many as memory allows]"
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but problems.")
 @data_option
 def crawl(
@@ -127,7 +129,7 @@ def crawl(
     urls: tuple[str, ...],
     since: str | None,
     plan: bool,
-    jobs: int,
+    jobs: int | None,
     quiet: bool,
 ) -> None:
     """Crawl sites and archive their articles.

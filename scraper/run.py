@@ -8,8 +8,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from scraper import nursery
 from scraper.archive import Archive, ArchiveError
 from scraper.locks import locked
 from scraper.plural import counted
@@ -28,8 +27,24 @@ from scraper.worker import LOCKED, OK, SHORT
 
 logger = logging.getLogger(__name__)
 
-SITES_AT_ONCE = 8
-"""Crawls side by side. Each waits most of its time for its own host; eight keep one core half busy."""
+MOST_AT_ONCE = 64
+"""Crawls side by side at most. Each waits most of its time for its own host: at a page a second, so many keep one core
+busy."""
+OF_A_CRAWL = 200 * 1024 * 1024
+"""Bytes of memory that are reckoned for a crawl: one of some thousand pages takes about half of it."""
+AT_ONCE = 8
+"""Crawls side by side where the system does not tell how much memory is free."""
+
+
+def sites_at_once() -> int:
+    """Return how many crawls run side by side: as many as there is memory for."""
+    try:
+        told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+        free = int(told["MemAvailable"].split()[0]) * 1024
+    except (OSError, KeyError, ValueError):
+        return AT_ONCE
+    return max(1, min(MOST_AT_ONCE, free // OF_A_CRAWL))
+
 
 NOTHING_MORE_AFTER = 5
 """Problems of one site that are printed; the rest are counted and stand in the archive."""
@@ -62,13 +77,14 @@ class Runner:
     """Crawls targets side by side. Hands SIGTERM on to its children."""
 
     def __init__(
-        self, data: Path, display: Display, *, jobs: int = SITES_AT_ONCE, settings: dict[str, str] | None = None
+        self, data: Path, display: Display, *, jobs: int | None = None, settings: dict[str, str] | None = None
     ):
+        """`jobs` is how many run side by side; as many as there is memory for, unless told."""
         self.data = data
         self.display = display
-        self.jobs = max(1, jobs)
+        self.jobs = max(1, jobs or sites_at_once())
         self.environment = {**os.environ, **(settings or {}), "KRONIKA_DATA": str(data.absolute())}
-        self.children: set[subprocess.Popen[str]] = set()
+        self.children: set[nursery.Child] = set()
         self.lock = threading.Lock()
         self.stopped = False
 
@@ -94,38 +110,27 @@ class Runner:
         self.stopped = True
         with self.lock:
             for child in self.children:
-                child.send_signal(signal.SIGTERM)
+                child.terminate()
 
     def _crawl(self, target: Target) -> Result:
         if self.stopped:
             return Result(target.name, "interrupted", SHORT, [f"{target.name}: interrupted: not begun."])
         self.display.begin(target.name)
         log = self.data / "logs" / f"{file_name(target.name)}.log"
-        command = [sys.executable, "-m", "scraper.worker", *(["--url", target.url] if target.url else [target.name])]
-        with log.open("w", encoding="utf-8") as errors:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,  # signals reach it through us, once
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                env=self.environment,
-            )
-            with self.lock:
-                self.children.add(child)
-            last: dict[str, Any] = {}
-            assert child.stdout is not None
-            for line in child.stdout:
-                try:
-                    last = json.loads(line)
-                except ValueError:
-                    continue  # something printed by a library is not ours to read
-                if last.get("event") == "progress":
-                    self.display.update(target.name, last)
-            code = child.wait()
-            with self.lock:
-                self.children.discard(child)
+        child = nursery.start(["--url", target.url] if target.url else [target.name], self.environment, log)
+        with self.lock:
+            self.children.add(child)
+        last: dict[str, Any] = {}
+        for line in child.output:
+            try:
+                last = json.loads(line)
+            except ValueError:
+                continue  # something printed by a library is not ours to read
+            if last.get("event") == "progress":
+                self.display.update(target.name, last)
+        code = child.wait()
+        with self.lock:
+            self.children.discard(child)
         result = self._result(target, code, last, log)
         self.display.end(target.name, result.outcome)
         return result

@@ -27,7 +27,7 @@ from scraper.cms.frontier import LEADS_ON, Frontier
 from scraper.cms.page_links import read_page_links
 from scraper.cms.pagers import list_family
 from scraper.cms.sections import is_news_address, is_news_list, is_news_text
-from scraper.cms.shapes import is_dated, is_page, slug_words
+from scraper.cms.shapes import is_dated, is_page, is_specific, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import Heard, take_in
 from scraper.cms.wordpress import WordPress
@@ -72,7 +72,8 @@ class UnknownSite(WordPress):
         self._same: dict[bytes, tuple[str, list[str]]] = {}
         """Pages by their bytes: the first address of each, and the others."""
         self._unpaged: set[str] = set()
-        """Lists that hold news without pages of their own."""
+        """Lists that hold news without pages of their own: what their pages have in common, and the shapes of their
+        addresses."""
         self._system = ""
         self._front = self.start_urls[0]
         self._lacking: dict[str, str] = {}
@@ -364,10 +365,10 @@ class UnknownSite(WordPress):
     def _may_hold_news(self, known: Known) -> bool:
         """Whether a list that is asked for may hold news that has no page of its own: one that is called news, the
         further pages of one that did, and what did in an earlier run."""
+        if known.family in self._unpaged or (is_specific(known.shape) and known.shape in self._unpaged):
+            return True
         if known.asked_as != "list" or self.frontier.is_other(known):
             return False
-        if known.family in self._unpaged:
-            return True
         if known.family is None and known.asked_under != AGAIN:
             return is_news_list(known.url) or is_news_text(known.text) or known.asked_under.startswith("archive")
         return known.asked_under == AGAIN and self.session.archive.holds_unpaged(self.name, known.url)
@@ -432,7 +433,7 @@ class UnknownSite(WordPress):
     def _taken_unpaged(self, response: Response, known: Known, news: list[Article]) -> Iterator[Article]:
         """Take the news that stands on a list alone; the list goes on as long as it shows some that is new."""
         new = [article for article in news if self.session.archive.moved(self.name, article) is None]
-        self._unpaged.add(list_family(response.url))
+        self._unpaged |= {list_family(response.url), known.shape}
         told = self._see(response, known, "other", unpaged=len(new if self.known_ground_ends else news))
         self.logger.info("%s holds %d news without a page of their own", known.url, len(news))
         useful = bool(new) or told.unread + told.dated > 0

@@ -23,6 +23,7 @@ from scraper.archive.ledger import Named, Way
 from scraper.archive.store import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.article_pages import why_no_article
+from scraper.cms.page_links import read_page_links
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.erasure import is_blank
 from scraper.extract import NotAnArticle, Unreadable, extract, extract_unpaged
@@ -213,9 +214,16 @@ class NewsSpider(Spider):
             return []
         moment = datetime.fromisoformat(captured(response))
         profile = layout_for(self.profiles, moment.date())
+        headers = headers_of(response)
         try:
+            records = read_page_links(response.body, response.url, headers=headers).records().values()
             found = extract_unpaged(
-                response.body, response.url, headers=headers_of(response), profile=profile, captured_at=moment
+                response.body,
+                response.url,
+                headers=headers,
+                profile=profile,
+                captured_at=moment,
+                leading=[link.url for links in records for link in links],
             )
         except (NotAnArticle, Unreadable):
             return []

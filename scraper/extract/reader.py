@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -113,22 +113,28 @@ def extract_unpaged(
     headers: Mapping[str, str] | None = None,
     profile: Profile | None = None,
     captured_at: datetime | None = None,
+    leading: Collection[str] = (),
 ) -> list[Article]:
     """Read the news of a page that has no page of its own, in order; nothing where there is none.
 
-    The address of each is that of the page with a fragment. Raises what `extract` raises.
+    The address of each is that of the page with a fragment. `leading` are addresses that the page's lists lead to: what
+    links there is only the beginning of an article. Raises what `extract` raises.
     """
     with _named_errors(url):
         document = parse(html, url, headers=headers, encoding=profile.encoding if profile else None)
-        return _unpaged(document, read_metadata(document), captured_at, headers)
+        return _unpaged(document, read_metadata(document), captured_at, headers, leading)
 
 
 def _unpaged(
-    document: Document, metadata: Metadata, captured_at: datetime | None, headers: Mapping[str, str] | None
+    document: Document,
+    metadata: Metadata,
+    captured_at: datetime | None,
+    headers: Mapping[str, str] | None,
+    leading: Collection[str] = (),
 ) -> list[Article]:
     rights = read_rights(metadata.meta, headers)
     found = []
-    for item in unpaged(document.root, document.url, metadata.base, captured_at):
+    for item in unpaged(document.root, document.url, metadata.base, captured_at, leading):
         value, precision = iso(item.said)
         blocks = list(item.blocks)
         text = unicodedata.normalize("NFC", body_text(Body(blocks)))

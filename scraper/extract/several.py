@@ -9,14 +9,16 @@ text fragment (https://wicg.github.io/scroll-to-text-fragment/) that a browser j
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate, pairwise
 from typing import Any, Final
 
 from lxml import etree
 
+from scraper.extract.boilerplate import role_of
 from scraper.extract.dates import Said, dates_in, iso, plausible
 from scraper.extract.labels import label_of
 from scraper.extract.links import absolute, base_of, is_file
@@ -33,6 +35,8 @@ _WORDS: Final = 5
 """Words below a heading and its day, from which they are news."""
 _SHARE: Final = 0.8
 """Share of the parts of a page that are news or lead on to it, from which the page is a list of news."""
+_OWN: Final = 0.25
+"""Share of the parts of such a list that stand there whole, at least."""
 _LONGEST: Final = 200
 """Characters of a heading."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -98,26 +102,36 @@ def _alike(outline: Outline) -> list[Span]:
     return max(alike, key=len, default=[])
 
 
-def unpaged(root: Any, url: str, base: str, captured_at: Any = None) -> list[Item]:
+def unpaged(
+    root: Any, url: str, base: str, captured_at: datetime | None = None, leading: Collection[str] = ()
+) -> list[Item]:
     """Return the news that a page holds and that has no page of its own: parts side by side, each with a heading and
-    the day of its publication, in the order of these days. None where only some parts are so, or no day stands."""
+    the day of its publication, in the order of these days. None where only some parts are so, or no day stands.
+
+    `leading` are addresses of which the caller knows that a part with a link to them is only the beginning of what
+    stands there.
+    """
+    leading = frozenset(map(address_key, leading))
     best: list[Item] = []
-    for parts in _groups(root):
-        found, teasers = [], 0
-        for part in parts:
-            item = _item_of(part, url, base)
-            teasers += item is None
-            found += [item] if isinstance(item, Item) else []
+    lists: set[Any] = set()
+    for parent, parts in _groups(root):
+        if not lists.isdisjoint((parent, *parent.iterancestors())):
+            continue  # pieces of what was a list already
+        read = [_item_of(part, url, base, leading) for part in parts]
+        found = [item for item in read if isinstance(item, Item)]
+        teasers = read.count(None)
+        if len(found) + teasers < max(2, _SHARE * len(parts)):
+            continue
+        lists.update(parent)
+        if len(found) < (1 if len(parts) > 2 else 2) or len(found) < _OWN * len(parts):
+            continue  # one lead that looks whole
         days = [iso(item.said)[0] for item in found]
         if (
-            len(found) + bool(teasers) < 2
-            or len(found) + teasers < _SHARE * len(parts)
-            or not all(plausible(day, captured_at) for day in days)
-            or not _in_order(days)
-            or len({(item.title, day) for item, day in zip(found, days, strict=True)}) < len(found)
+            len(found) > len(best)
+            and all(plausible(day, captured_at) for day in days)
+            and _in_order(days)
+            and len({(item.title, day) for item, day in zip(found, days, strict=True)}) == len(found)
         ):
-            continue
-        if len(found) > len(best):
             best = found
     return best
 
@@ -127,21 +141,28 @@ def _in_order(days: Sequence[str]) -> bool:
     return max(sum(a >= b for a, b in pairs), sum(a <= b for a, b in pairs)) >= 0.75 * len(pairs)
 
 
-def _groups(root: Any) -> Iterator[list[Any]]:
-    """Yield the parts of a page that stand side by side: elements of one name, what follows each heading of a rank,
-    what rules divide."""
+def _groups(root: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield the parts of a page that stand side by side, with the element that holds them, from the outside in:
+    elements of one name, what follows each heading of a rank, what rules divide."""
+    apart: set[Any] = set()
     for parent in root.iter():
-        if not isinstance(parent.tag, str) or parent.tag in _APART or len(parent) < 2:
+        if not isinstance(parent.tag, str):
+            continue
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}".strip()
+        if parent.getparent() in apart or parent.tag in _APART or (names and role_of(names) in ("skip", "never")):
+            apart.add(parent)
             continue
         children = [child for child in parent if isinstance(child.tag, str)]
+        if len(children) < 2:
+            continue
         alike: dict[tuple[str, str], list[Any]] = {}
         for child in children:
             if child.tag in _WRAPPERS:
                 alike.setdefault((child.tag, (child.get("class") or "").split(" ")[0]), []).append(child)
-        yield from (group for group in alike.values() if _may_be_news(group))
+        yield from ((parent, group) for group in alike.values() if _may_be_news(group))
         for tag in (*_HEADINGS, "hr"):
             if sum(child.tag == tag for child in children) > 1 and _may_be_news(group := _divided(parent, tag)):
-                yield group
+                yield parent, group
 
 
 def _may_be_news(parts: Sequence[Any]) -> bool:
@@ -168,15 +189,15 @@ def _divided(parent: Any, tag: str) -> list[Any]:
     return [part for part in parts if len("".join(part.itertext()).strip()) >= 3]
 
 
-def _item_of(part: Any, url: str, base: str) -> Item | str | None:
+def _item_of(part: Any, url: str, base: str, leading: Collection[str]) -> Item | str | None:
     """Return the news that a part is, None for a few lines that lead to an article, "" for anything else."""
     blocks = Outline(part, url=url).blocks
     lines = [(line, block) for block in blocks[:6] for line in block.text.split("\n") if line.strip()]
     head = _head_of([line for line, _ in lines])
     if head is None:
-        return None if _leads_on(blocks, "", url, base) else ""
+        return None if _leads_on(blocks, "", url, base, leading) else ""
     title, said, raw, used = head
-    if _leads_on(blocks, title, url, base):
+    if _leads_on(blocks, title, url, base, leading):
         return None
     own = [_without(block, [lines[at][0] for at in used if lines[at][1] is block]) for block in blocks]
     text = [block for block in own if block.text]
@@ -243,20 +264,31 @@ def _is_title(text: str) -> bool:
     return 3 <= len(text) <= _LONGEST and any(c.isalpha() for c in text) and _MORE.fullmatch(folded(text)) is None
 
 
-def _leads_on(blocks: Sequence[Block], title: str, url: str, base: str) -> bool:
+def _leads_on(blocks: Sequence[Block], title: str, url: str, base: str, leading: Collection[str]) -> bool:
     """Whether a link of a part leads to another page for the rest of it: by its words, as its heading or its picture."""
     own, key = address_key(url.partition("#")[0]), folded(title)
-    for anchor in (anchor for block in blocks for anchor in block.anchors):
-        target = absolute(anchor.href, base_of(url, base))
-        if target is None or target[:4] != "http" or is_file(target):
-            continue
-        there = address_key(target.partition("#")[0])
-        if there == own or there.partition("/")[0].partition("?")[0] != own.partition("/")[0].partition("?")[0]:
-            continue
-        said = folded(anchor.text)
-        if not said or _MORE.fullmatch(said) or (key and (said in key or key in said)):
-            return True
+    for block in blocks:
+        for anchor in block.anchors:
+            target = absolute(anchor.href, base_of(url, base))
+            if target is None or target[:4] != "http" or is_file(target):
+                continue
+            there = address_key(target.partition("#")[0])
+            if there == own or _site(there) != _site(own):
+                continue
+            said = folded(anchor.text)
+            if (
+                block.heading
+                or not said
+                or _MORE.fullmatch(said)
+                or (key and (said in key or key in said))
+                or ("#" not in target and there in leading)
+            ):
+                return True
     return False
+
+
+def _site(key: str) -> str:
+    return key.partition("/")[0].partition("?")[0]
 
 
 def _anchor_of(part: Any, blocks: Sequence[Block]) -> str | None:
