@@ -12,6 +12,7 @@ from pathlib import Path
 from bench.raw import raw_table
 from bench.reader import reader_tables
 from bench.route import route_table
+from bench.side_by_side import side_by_side_table
 
 
 def main() -> int:
@@ -19,6 +20,8 @@ def main() -> int:
     print("## The full route against a bare Scrapy spider\n")
     rounds = int(os.environ.get("KRONIKA_BENCH_ROUNDS") or 3)
     print(route_table(rounds=rounds))
+    print("\n## Sites side by side\n", flush=True)
+    print(side_by_side_table())
     print("\n## Keeping pages, and reading them again\n", flush=True)
     print(raw_table(pages=int(os.environ.get("KRONIKA_BENCH_PAGES") or 2000), rounds=rounds))
     print("\n## The reader on pages of our own\n")

@@ -85,7 +85,7 @@ class Runner:
         self.jobs = max(1, jobs or sites_at_once())
         self.environment = {**os.environ, **(settings or {}), "KRONIKA_DATA": str(data.absolute())}
         self.children: set[nursery.Child] = set()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         self.stopped = False
 
     def run(self, targets: Sequence[Target]) -> list[Result]:
@@ -120,6 +120,8 @@ class Runner:
         child = nursery.start(["--url", target.url] if target.url else [target.name], self.environment, log)
         with self.lock:
             self.children.add(child)
+            if self.stopped:
+                child.terminate()  # told to stop while it was being started
         last: dict[str, Any] = {}
         for line in child.output:
             try:
