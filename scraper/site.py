@@ -69,7 +69,7 @@ def layout_for(profiles: tuple[Profile, ...], captured_on: date) -> Profile | No
 
 
 def site_name(url: str) -> str:
-    """Return the name of a site without a class: its host, with the port where it is not the usual one.
+    """Return the name of a site without a class: its host without www, with the port where it is not the usual one.
 
     Raises ValueError for an address that is not http(s) or has no host.
     """
@@ -77,14 +77,14 @@ def site_name(url: str) -> str:
     usual = {"http": 80, "https": 443}
     if parts.scheme not in usual or not parts.hostname:
         raise ValueError(f"{url!r} is no http or https address")
-    port = parts.port
-    return parts.hostname if port in (None, usual[parts.scheme]) else f"{parts.hostname}:{port}"
+    host, port = parts.hostname.removeprefix("www."), parts.port
+    return host if port in (None, usual[parts.scheme]) else f"{host}:{port}"
 
 
 def bare_host(url: str) -> str | None:
-    """Return the host of an address as site_name has it, but without www; None for what is no http(s) address."""
+    """Return the host of an address as site_name has it; None for what is no http(s) address."""
     try:
-        return site_name(url).removeprefix("www.")
+        return site_name(url)
     except ValueError:
         return None
 

@@ -146,6 +146,17 @@ def test_the_same_text_of_the_same_day_is_an_address_though_one_tells_the_minute
     assert archive.save(hour) is Outcome.NEW  # two moments of one day are two
 
 
+def test_a_day_that_is_told_later_is_no_revision(archive: Archive) -> None:
+    undated = replace(BASE, published=None, published_precision=None, published_from=None, published_raw=None)
+    assert [archive.save(undated), archive.save(BASE)] == [Outcome.NEW, Outcome.UNCHANGED]
+    assert count(archive, "revisions") == 0
+    (row,) = archive.query("SELECT * FROM articles")
+    assert (row["published"], row["published_from"]) == (BASE.published, BASE.published_from)
+    # Another day of what was dated, or another text, is one.
+    assert archive.save(replace(BASE, published="2001-01-01", published_precision="day")) is Outcome.REVISED
+    assert count(archive, "revisions") == 1
+
+
 def test_the_same_words_with_another_date_are_another_article(archive: Archive) -> None:
     archive.save(BASE)
     assert archive.save(replace(BASE, url="https://klaster.example.pl/b", published="2025-03-05")) is Outcome.NEW

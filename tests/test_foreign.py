@@ -327,10 +327,10 @@ def test_a_file_of_common_crawl_gives_the_articles_of_each_host(data: Path, fore
     foreign.answer(f"{START}dluga", article("Urwana"), headers=plain, fields={"WARC-Truncated": "length"})
     foreign.other("conversion", f"{START}x", b"text")
     done = take(data, foreign.save())
-    assert done.captures == {"www.klaster-a.example.pl": 2, "klaster-b.example.pl": 1, HOST: 1}
+    assert done.captures == {"klaster-a.example.pl": 2, "klaster-b.example.pl": 1, HOST: 1}
     assert {(row["site"], row["title"]) for row in rows(data, "SELECT site, title FROM articles")} == {
-        ("www.klaster-a.example.pl", "Wiadomość z www.klaster-a.example.pl"),
-        ("www.klaster-a.example.pl", "Wiadomość z klaster-a.example.pl"),
+        ("klaster-a.example.pl", "Wiadomość z www.klaster-a.example.pl"),
+        ("klaster-a.example.pl", "Wiadomość z klaster-a.example.pl"),
         ("klaster-b.example.pl", "Wiadomość z klaster-b.example.pl"),
     }
     # A text that ends where a crawler stopped is not what was published; the capture is kept.

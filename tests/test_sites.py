@@ -100,7 +100,7 @@ def test_layouts_are_chosen_by_the_day_of_capture() -> None:
 @pytest.mark.parametrize(
     ("url", "name"),
     [
-        ("https://www.klaster.example.pl/aktualnosci", "www.klaster.example.pl"),
+        ("https://www.klaster.example.pl/aktualnosci", "klaster.example.pl"),
         ("http://127.0.0.1:8080/", "127.0.0.1:8080"),
         ("http://klaster.example.pl:80/", "klaster.example.pl"),
         ("https://klaster.example.pl:443", "klaster.example.pl"),

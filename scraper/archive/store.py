@@ -328,6 +328,10 @@ class Archive:
                     self._note_rights(conn, row, article)
                 self._seen(conn, found, moment)
                 return Outcome.UNCHANGED
+            if row["published"] is None and article.published is not None and self._same_words(row, article):
+                self._note_day(conn, row, article, fingerprint)
+                self._seen(conn, found, moment)
+                return Outcome.UNCHANGED
             if moment < row["changed_at"]:
                 return self._note_earlier(conn, row, article, moment)
             kind = "reader" if self._same_page(row["capture_id"], article.capture_id) else "content"
@@ -345,6 +349,17 @@ class Archive:
             WHERE id = ?""",
             (moment, moment, article_id),
         )
+
+    def _same_words(self, row: Row, article: Article) -> bool:
+        return bool(row["title"] == article.title and row["body"] == article.body)
+
+    def _note_day(self, conn: sqlite3.Connection, row: Row, article: Article, fingerprint: str) -> None:
+        """Write down the day of an article whose text is as it was: a list told it later than its page was read. That
+        is no edit of the page, and makes no revision."""
+        values = columns_of(article, fingerprint)
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        conn.execute(f"UPDATE articles SET {sets} WHERE id = :id", {**values, "id": row["id"]})
+        self.note_parts(conn, row["id"], article)
 
     def _note_rights(self, conn: sqlite3.Connection, row: Row, article: Article) -> None:
         """Write down what the owner says now of a page whose text is as it was, with the capture that shows it."""
