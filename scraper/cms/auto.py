@@ -30,7 +30,7 @@ from scraper.cms.sections import is_news_address, is_news_list, is_news_text
 from scraper.cms.shapes import is_dated, is_page, is_specific, slug_words
 from scraper.cms.sitemap import read_sitemap
 from scraper.cms.walk import Heard, take_in
-from scraper.cms.wordpress import WordPress
+from scraper.cms.wordpress import SAMPLE, WordPress
 from scraper.extract import NotAnArticle, Unreadable
 from scraper.politeness import RobotsForbidden
 from scraper.raw import RawArchive
@@ -236,7 +236,7 @@ class UnknownSite(WordPress):
 
     def plan(self) -> list[str]:
         """Return what the look at the front page and the ways in led to, as lines; the first is the system."""
-        if self.says is not None:
+        if self.says is not None and self.says >= SAMPLE:
             return rest_plan(self.says)
         return [self._system or "no system that is known by its marks", *decided(self.frontier)]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -24,12 +25,20 @@ from scraper.archive import ledger
 from scraper.article import Article, DateEvidence, Hints
 from scraper.cms.base import PageProblem
 from scraper.cms.listing import Listing
+from scraper.cms.sections import is_news_list, is_news_text
 from scraper.plural import counted
 from scraper.url import address_key
 
 PAGE_SIZE = 100
 """The most posts that the REST list gives at once."""
 
+SHORT_PAGE = 10
+"""What a page has unless told: lists that refuse longer ones give it."""
+POSTS = "posts"
+"""The route of the posts; other kinds of content have their own."""
+SAMPLE = 2
+"""Articles from which a REST list is that of the site's news: a new WordPress holds one as a sample."""
+_CORE = ("post", "page", "attachment", "nav_menu_item")
 FIELDS = "id,link,date,date_gmt,modified_gmt,title,type,status,content.protected"
 WARSAW = ZoneInfo("Europe/Warsaw")
 _API_LINK = re.compile(r"<([^>]+)>\s*;[^,]*rel=\"?https://api\.w\.org/\"?")
@@ -41,7 +50,13 @@ class WordPress(Listing):
 
     says: int | None = None
     """How many posts the REST list says that there are; None before it has answered."""
-    _shown = 0
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._shown: Counter[str] = Counter()
+        """Posts that the REST lists have shown, by kind."""
+        self._kinds: list[str] = []
+        """Kinds of content whose lists are still to be read."""
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Find the REST list from the front page."""
@@ -60,9 +75,11 @@ class WordPress(Listing):
         base = urljoin(response.url, "./")
         return [urljoin(base, path) for path in ("wp-json/", "index.php?rest_route=/")]
 
-    def _request_list(self, roots: list[str], front: str, page: int = 1) -> Request:
+    def _request_list(
+        self, roots: list[str], front: str, page: int = 1, kind: str = POSTS, size: int = PAGE_SIZE
+    ) -> Request:
         asked: dict[str, str | int] = {
-            "per_page": PAGE_SIZE,
+            "per_page": size,
             "page": page,
             "_fields": FIELDS,
             "orderby": "date",
@@ -71,43 +88,66 @@ class WordPress(Listing):
         if self.since:
             # By the site's own clock, and the moment itself does not count.
             asked["after"] = f"{date.fromisoformat(self.since) - timedelta(days=1)}T23:59:59"
-        query = urlencode(asked)
-        root = roots[0]
-        url = f"{root}wp/v2/posts{'&' if '?' in root else '?'}{query}"
         return Request(
-            url,
+            _route(roots[0], kind, urlencode(asked)),
             callback=self.parse_list,
             errback=self.list_closed,
-            cb_kwargs={"roots": roots, "front": front, "page": page},
+            cb_kwargs={"roots": roots, "front": front, "page": page, "kind": kind, "size": size},
             meta={"asked": {"role": "list"}},
         )
 
-    def parse_list(self, response: Response, roots: list[str], front: str, page: int) -> Iterator[Any]:
-        """Read one page of the REST list."""
+    def parse_list(
+        self, response: Response, roots: list[str], front: str, page: int, kind: str, size: int
+    ) -> Iterator[Any]:
+        """Read one page of a REST list."""
         posts = _posts(response)
         if posts is None:
-            yield from self._next_way(roots, front, page, response.url, "the answer is no list of posts")
+            yield from self._next_way(roots, front, page, kind, response.url, "the answer is no list of posts")
             return
         total, pages = (int(response.headers.get(name) or 0) for name in ("X-WP-Total", "X-WP-TotalPages"))
-        self.says = total
+        self.says = total if kind == POSTS else self.says
         if self.settings.getbool("PLAN_ONLY"):
+            if total < SAMPLE:
+                yield self.request(front, self.parse_listing).replace(dont_filter=True)
             return
         for post in posts:
-            if not self._is_article(post):
-                continue
-            yield from self.request_article(post["link"], hints_of(post), way="rest")
-        self._shown += len(posts)
+            if self._is_article(post, kind):
+                yield from self.request_article(post["link"], hints_of(post), way="rest")
+        self._shown[kind] += len(posts)
         if not self.since:
-            ledger.note_way(
-                self.session.archive, self.name, roots[0], "rest", named=len(self.session.listed), says=total
-            )
+            url = roots[0] if kind == POSTS else _route(roots[0], kind)
+            named = len(self.session.listed) if kind == POSTS else self._shown[kind]
+            ledger.note_way(self.session.archive, self.name, url, "rest", named=named, says=total)
         if page < pages:
-            yield self._request_list(roots[:1], front, page + 1)
+            yield self._request_list(roots[:1], front, page + 1, kind, size)
             return
-        if self._shown < total:
-            cause = f"the REST list says that it holds {counted(total, 'post')} and shows {self._shown}"
+        if self._shown[kind] < total:
+            cause = f"the REST list says that it holds {counted(total, 'post')} and shows {self._shown[kind]}"
             self.report("too-few", response.url, cause)
+        if kind == POSTS:
+            types = self.request(_route(roots[0], "types"), self.parse_types, roots=roots[:1], front=front)
+            yield types.replace(errback=self.types_closed)
+        else:
+            yield from self._list_next_kind(roots, front)
+
+    def parse_types(self, response: Response, roots: list[str], front: str) -> Iterator[Any]:
+        """Read which kinds of content the site has beside its posts: some keep their news as one of its own."""
+        self._kinds = news_kinds(response.body)
+        yield from self._list_next_kind(roots, front)
+
+    def types_closed(self, failure: Failure) -> Iterator[Any]:
+        """Go on without other kinds of content: few sites have news of one, and some do not tell."""
+        kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+        yield from self._list_next_kind(kwargs["roots"], kwargs["front"])
+
+    def _list_next_kind(self, roots: list[str], front: str) -> Iterator[Any]:
+        if self._kinds:
+            yield self._request_list(roots, front, kind=self._kinds.pop(0))
+            return
         yield from self.ask_for_missing()
+        if len(self.session.listed) < SAMPLE and not self.since:
+            # The post that every WordPress begins with, if any: the news is kept otherwise.
+            yield self.request(front, self.parse_listing).replace(dont_filter=True)
 
     def ask_for_missing(self) -> Iterator[Request]:
         """Request what the list named in an earlier run and names no more: it may be gone."""
@@ -123,21 +163,30 @@ class WordPress(Listing):
                 )
 
     def list_closed(self, failure: Failure) -> Iterator[Any]:
-        """Try the next address of the list, then the listing pages."""
+        """Ask for shorter pages where long ones are refused; else try the next address of the list, then the listing
+        pages."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        kwargs = request.cb_kwargs
+        roots, front, page, kind, size = (request.cb_kwargs[n] for n in ("roots", "front", "page", "kind", "size"))
+        cause = None
         if isinstance(failure.value, HttpError) and failure.value.response.status < 500:
-            cause = f"the server answered {failure.value.response.status}"
-            yield from self._next_way(kwargs["roots"], kwargs["front"], kwargs["page"], request.url, cause)
+            status = failure.value.response.status
+            if status == 400 and size > SHORT_PAGE:
+                yield self._request_list(roots, front, page, kind, SHORT_PAGE)
+                return
+            cause = f"the server answered {status}"
         else:
             self.failed(failure)
-            yield from self._next_way(kwargs["roots"], kwargs["front"], kwargs["page"], request.url, None)
+        yield from self._next_way(roots, front, page, kind, request.url, cause)
 
-    def _next_way(self, roots: list[str], front: str, page: int, url: str, cause: str | None) -> Iterator[Any]:
+    def _next_way(
+        self, roots: list[str], front: str, page: int, kind: str, url: str, cause: str | None
+    ) -> Iterator[Any]:
         if page > 1:
             # The list was open a moment ago: what it would still have named is missing, and must be told.
             if cause is not None:
                 self.report("server-error", url, f"the REST list broke off: {cause}")
+        elif kind != POSTS:
+            yield from self._list_next_kind(roots, front)
         elif len(roots) > 1:
             yield self._request_list(roots[1:], front)
         else:
@@ -149,9 +198,10 @@ class WordPress(Listing):
         for request in super().parse(response, **kwargs):
             yield request.replace(callback=self.parse_listing) if request.callback == self.parse else request
 
-    def _is_article(self, post: dict[str, Any]) -> bool:
+    def _is_article(self, post: dict[str, Any], kind: str = POSTS) -> bool:
         protected = isinstance(post.get("content"), dict) and post["content"].get("protected")
-        return post.get("type", "post") == "post" and post.get("status", "publish") == "publish" and not protected
+        of_kind = kind != POSTS or post.get("type", "post") == "post"
+        return of_kind and post.get("status", "publish") == "publish" and not protected
 
     def article_of(self, response: Response, hints: Hints | None = None) -> Article:
         """Read one article page, unless it asks for a password."""
@@ -160,6 +210,30 @@ class WordPress(Listing):
         if marked and response.css("form.post-password-form"):
             raise PageProblem("protected", response.url, "the page asks for a password")
         return super().article_of(response, hints)
+
+
+def _route(root: str, name: str, query: str = "") -> str:
+    """Return the address of a route of the REST list, whose root may be a query itself."""
+    url = f"{root}wp/v2/{name}"
+    return f"{url}{'&' if '?' in root else '?'}{query}" if query else url
+
+
+def news_kinds(body: bytes) -> list[str]:
+    """Return the routes of the kinds of content that are called news, by what ``wp/v2/types`` says; none where it says
+    nothing. https://developer.wordpress.org/rest-api/reference/post-types/"""
+    try:
+        types = json.loads(body)
+    except ValueError:
+        return []
+    found = []
+    for slug, told in types.items() if isinstance(types, dict) else ():
+        if slug in _CORE or slug.startswith("wp_") or not isinstance(told, dict):
+            continue
+        base, name = told.get("rest_base") or slug, told.get("name")
+        named = isinstance(name, str) and is_news_text(name)
+        if isinstance(base, str) and re.fullmatch(r"[\w-]+", base) and (named or is_news_list(f"https://x/{slug}")):
+            found.append(base)
+    return found
 
 
 def _posts(response: Response) -> list[dict[str, Any]] | None:
