@@ -19,7 +19,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from scraper.archive import captures
-from scraper.archive.store import now
+from scraper.archive.opened import now
 from scraper.blanking import blanked
 from scraper.plural import counted
 from scraper.problems import Problem

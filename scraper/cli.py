@@ -17,7 +17,7 @@ from scraper.plural import counted
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
-    from scraper.archive.store import Row
+    from scraper.archive.opened import Row
     from scraper.run import Target
     from scraper.sites import SiteLoader
 

@@ -24,7 +24,7 @@ from scraper import warc
 from scraper.archive import Archive, captures, tombstones
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.captures import Role
-from scraper.archive.store import Row, now
+from scraper.archive.opened import Row, now
 from scraper.article import Hints
 from scraper.blanking import blanked
 from scraper.cms.article_pages import why_no_article

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from scraper import warc
 from scraper.archive import Archive, forgotten_file, tombstones
 from scraper.archive.forgotten_file import site_key
-from scraper.archive.store import Row
+from scraper.archive.opened import Row
 from scraper.blanking import blanked
 from scraper.erasure import Marks, Traces
 from scraper.raw import RawArchive, writer_is_on

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.archive import Archive, tombstones
-from scraper.archive.store import Row
+from scraper.archive.opened import Row
 from scraper.article import Article
 from scraper.raw import RawArchive
 from scraper.reread import Reader

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 from scraper import __version__, warc
 from scraper.archive import Archive, SiteFacts, captures
 from scraper.archive.captures import NewCapture
-from scraper.archive.store import Row, now
+from scraper.archive.opened import Row, now
 from scraper.site import file_name
 from scraper.warc import Earlier, Exchange, Stored, WarcError
 

@@ -25,8 +25,8 @@ from typing import Any, Final
 from scraper import warc
 from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, rounds, tombstones
 from scraper.archive.absent import archive_or_empty
+from scraper.archive.opened import Row
 from scraper.archive.replays import Change
-from scraper.archive.store import Row
 from scraper.extract.version import reader_version
 from scraper.plural import counted
 from scraper.raw import RawArchive, writer_is_on

@@ -15,7 +15,7 @@ from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from scraper.archive import SiteFacts, replays
-from scraper.archive.store import Row
+from scraper.archive.opened import Row
 from scraper.article import Article, Hints
 from scraper.cms.auto import unknown_site
 from scraper.cms.base import NewsSpider, PageProblem

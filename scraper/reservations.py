@@ -17,7 +17,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from scraper.archive import rights
-from scraper.archive.store import Row
+from scraper.archive.opened import Row
 from scraper.raw import RawArchive
 from scraper.session import Session
 from scraper.tdmrep import PATH, Rule, read_rules

@@ -15,7 +15,7 @@ from typing import Any
 
 from scraper import warc
 from scraper.archive import Archive, captures, tombstones
-from scraper.archive.store import Row, now
+from scraper.archive.opened import Row, now
 from scraper.blanking import blanked, blanked_note
 from scraper.erasure import Traces
 from scraper.raw import RawArchive, writer_is_on

@@ -17,7 +17,7 @@ from typing import Final
 
 from scraper import __version__, warc
 from scraper.archive import Archive
-from scraper.archive.store import Row
+from scraper.archive.opened import Row
 from scraper.locks import Held, holder
 from scraper.raw import RawArchive
 from scraper.url import address_key

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scraper.archive.store import Archive, Row
+from scraper.archive.opened import Row
+from scraper.archive.store import Archive
 
 Role = Literal["article", "part", "list", "robots", "other"]
 """Why a page was asked for (`captures.role`)."""

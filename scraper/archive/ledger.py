@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from scraper.archive.store import Archive, Row, now
+from scraper.archive.opened import Row, now
+from scraper.archive.store import Archive
 from scraper.url import address_key
 
 Way = Literal["rest", "feed", "sitemap", "list", "link"]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scraper.archive import rights
-from scraper.archive.store import Archive, Row, columns_of, now
+from scraper.archive.opened import Row, now
+from scraper.archive.store import Archive, columns_of
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from scraper.archive.store import Archive, Row
+from scraper.archive.opened import Row
+from scraper.archive.store import Archive
 from scraper.url import address_key
 
 RECHECK_DAYS: Final = (1.0, 7.0, 30.0, 180.0)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from scraper.archive.opened import Row
 from scraper.archive.rhythm import next_due
-from scraper.archive.store import Archive, Row
+from scraper.archive.store import Archive
 from scraper.site import file_name
 
 IsHeld = Callable[[str], bool]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scraper.archive import forgotten_file
 from scraper.archive.forgotten_file import Tombstone, joined, site_key
-from scraper.archive.store import Archive, Row, now
+from scraper.archive.opened import Row, now
+from scraper.archive.store import Archive
 from scraper.erasure import Traces, new_salt
 from scraper.url import address_key
 

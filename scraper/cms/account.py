@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from scraper.cms.article_pages import SURE
-from scraper.cms.frontier import NOISE, WORTH, Frontier
+from scraper.cms.frontier import WORTH, Frontier
+from scraper.cms.variants import NOISE
 from scraper.cms.wordpress import PAGE_SIZE
 
 LISTS: Final = 8

@@ -15,30 +15,25 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from scraper.archive import captures, ledger, rounds
+from scraper.archive import ledger, rounds
 from scraper.archive.ledger import WAYS, Named, Way
-from scraper.article import Article, Hints
+from scraper.article import Article
 from scraper.cms.account import decided, rest_plan, traps_of
 from scraper.cms.addresses import ENOUGH, Known, State
-from scraper.cms.article_pages import DOUBTS, SURE, VARIANT, canonical_of, is_list_address
+from scraper.cms.article_pages import DOUBTS, SURE, VARIANT, canonical_of
 from scraper.cms.base import PageProblem, headers_of
-from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import LEADS_ON, Frontier
 from scraper.cms.page_links import read_page_links
 from scraper.cms.pagers import list_family
-from scraper.cms.sections import is_news_address, is_news_list, is_news_text
-from scraper.cms.shapes import is_dated, is_page, is_specific, slug_words
-from scraper.cms.sitemap import read_sitemap
+from scraper.cms.sections import is_news_list, is_news_text
+from scraper.cms.shapes import is_specific
 from scraper.cms.walk import Heard, take_in
-from scraper.cms.wordpress import SAMPLE, WordPress
+from scraper.cms.ways_in import FeedsAndSitemaps
+from scraper.cms.wordpress import SAMPLE
 from scraper.extract import NotAnArticle, Unreadable
-from scraper.politeness import RobotsForbidden
-from scraper.raw import RawArchive
 from scraper.site import site_name
 from scraper.url import address_key, canonical_url
-from scraper.warc import WarcError, decoded
 
-_SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 _WORDPRESS = re.compile(rb"/wp-(?:content|includes|json)/|api\.w\.org|content=[\"']WordPress|wp-block-", re.I)
 
 
@@ -53,29 +48,21 @@ AT_ONCE = 2
 """Pages that are under way: one on the wire, one behind it. The more, the later what was read is heeded."""
 
 
-class UnknownSite(WordPress):
+class UnknownSite(FeedsAndSitemaps):
     """A site from its address alone: WordPress's REST list where there is one; else feeds, sitemaps and the links of
     the pages themselves, which teach where on this site the articles stand (scraper.cms.frontier)."""
-
-    frontier: Frontier
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.frontier = Frontier(self._recall)
         self._flying: set[str] = set()
-        self._ways = 0
         self._slashes = 0
-        self._mapped = False
-        self._maps: list[str] = []
-        """Sitemaps that an index named and that are still to be asked for."""
-        self._barren_maps = 0
         self._same: dict[bytes, tuple[str, list[str]]] = {}
         """Pages by their bytes: the first address of each, and the others."""
         self._unpaged: set[str] = set()
         """Lists that hold news without pages of their own: what their pages have in common, and the shapes of their
         addresses."""
         self._system = ""
-        self._front = self.start_urls[0]
         self._lacking: dict[str, str] = {}
         """What was promised to be an article and whose page says too little, by key, with what it lacks."""
 
@@ -124,113 +111,8 @@ class UnknownSite(WordPress):
                     meta={"asked": asked},
                     dont_filter=True,
                 )
-            announced = feeds_of(response)
-            for address in announced or feeds_linked(response):
-                self._ways += 1
-                request = self.request(address, self.parse_feed, announced=bool(announced))
-                yield request.replace(errback=self.way_failed)
-            for address in self._sitemaps(response.url):
-                self._mapped = True
-                self._ways += 1
-                yield self.request(address, self.parse_sitemap).replace(errback=self.way_failed)
+            yield from self.ask_feeds_and_sitemaps(response)
         yield from self.more()
-
-    def way_failed(self, failure: Failure) -> Iterator[Any]:
-        """Name a feed or a sitemap that is not there, and go on without it."""
-        self._ways -= 1
-        if isinstance(failure.value, RobotsForbidden):
-            self.failed(failure)  # the owner's word: there are other ways
-        else:
-            self.way_in_failed(failure)
-        yield from self.more()
-
-    def no_sitemap(self, failure: Failure) -> Iterator[Any]:
-        """Go on without a sitemap that was only guessed at."""
-        self._ways -= 1
-        yield from self.more()
-
-    def parse_feed(self, response: Response, announced: bool) -> Iterator[Any]:
-        """Take in the articles that a feed names, and its next page where it has one."""
-        self._ways -= 1
-        feed = read_feed(response.body, response.url)
-        if feed is None:
-            if announced:
-                self.report("empty-way-in", response.url, "what the front page calls a feed is none")
-            yield from self.more()
-            return
-        entries = [entry for entry in feed.entries if self._is_own(entry.url) and is_page(entry.url)]
-        named = []
-        for entry in entries:
-            known = self.frontier.address(canonical_url(entry.url), "feed", entry.hints.title or "")
-            self.frontier.name_article(known, "feed", 0.97, entry.hints)
-            named.append(known)
-        self.frontier.name_fed(named)
-        self._note_way(response, "feed", len(feed.entries))
-        if feed.next is not None and feed.entries and self._is_own(feed.next):
-            self._ways += 1
-            yield self.request(feed.next, self.parse_feed, announced=announced).replace(errback=self.way_failed)
-        yield from self.more()
-
-    def _sitemaps(self, front: str) -> list[str]:
-        """Return the sitemaps that the site's robots.txt names. It was read before the first page, and is kept."""
-        archive = self.session.archive
-        kept = captures.newest(archive, urljoin(front, "/robots.txt"), site=self.name)
-        if kept is None:
-            return []
-        try:
-            page = RawArchive(self.session.path.parent, archive).page(kept)
-        except WarcError:
-            return []
-        named = _SITEMAP.findall(decoded(page.body, page.headers).decode("utf-8", "replace"))
-        return [address for line in dict.fromkeys(named) if self._is_own(address := urljoin(front, line))]
-
-    def parse_sitemap(self, response: Response) -> Iterator[Any]:
-        """Take in what a sitemap names and may be an article. It names every page of the site: each is judged."""
-        self._ways -= 1
-        count, new, indexed = 0, len(self.frontier.known), list[str]()
-        for named in read_sitemap(response.body, response.url):
-            count += 1
-            if not self._is_own(named.url):
-                continue
-            if named.index:
-                indexed.append(named.url)
-            elif is_page(named.url):
-                url = canonical_url(named.url)
-                known = self.frontier.address(url, "sitemap", named.title or "")
-                looks = 0.3 if slug_words(url) >= 3 else 0.12
-                if named.published or is_dated(url):
-                    looks = 0.85
-                elif is_news_address(url) and not is_list_address(url):
-                    looks = 0.5
-                if is_list_address(url):
-                    looks = 0.02
-                hints = Hints(published=named.published, title=named.title)
-                self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
-        self._note_way(response, "sitemap", count)
-        # Sitemaps first: what else an index names, feeds of each tag and author, may say nothing that is new.
-        self._maps = [*self._maps, *sorted(indexed, key=lambda url: not _is_sitemap(url))]
-        if not indexed and not _is_sitemap(response.url):
-            self._barren_maps += len(self.frontier.known) == new
-        yield from self._next_map()
-        yield from self.more()
-
-    def _next_map(self) -> Iterator[Request]:
-        """Ask for the sitemaps that an index named, one after the other; for no more of its feeds when three named
-        nothing that was not known."""
-        while self._maps:
-            address = self._maps.pop(0)
-            if _is_sitemap(address) or self._barren_maps < ENOUGH:
-                self._ways += 1
-                yield self.request(address, self.parse_sitemap).replace(errback=self.map_failed)
-                return
-
-    def map_failed(self, failure: Failure) -> Iterator[Any]:
-        """Name a sitemap of an index that is not there, and go on with the next."""
-        yield from self._next_map()
-        yield from self.way_failed(failure)
-
-    def _note_way(self, response: Response, way: Way, named: int) -> None:
-        ledger.note_way(self.session.archive, self.name, self.requested_url(response), way, named=named)
 
     # --- what it says of itself
 
@@ -529,14 +411,6 @@ class UnknownSite(WordPress):
         except (NotAnArticle, Unreadable):
             return Heard(0, 0)
         return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends, unpaged=unpaged)
-
-    def _is_own(self, url: str) -> bool:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-        return any(host == own or host.endswith(f".{own}") for own in self.allowed_domains)
-
-
-def _is_sitemap(url: str) -> bool:
-    return "sitemap" in url.lower() or url.lower().endswith(".gz")
 
 
 def _may_end_in_slash(url: str) -> bool:

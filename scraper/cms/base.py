@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from scraper.archive import SiteFacts, rounds
 from scraper.archive.ledger import Named, Way
-from scraper.archive.store import now
+from scraper.archive.opened import now
 from scraper.article import AddressReason, Article, Hints
 from scraper.cms.article_pages import why_no_article
 from scraper.cms.page_links import read_page_links

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
 from scraper.cms.article_pages import SURE
 from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, other_kind, year_of
-from scraper.cms.shapes import identity, is_specific, shape_of, slug_words
+from scraper.cms.shapes import is_specific, shape_of
+from scraper.cms.variants import Variants
 from scraper.url import address_key
 
 WORTH: Final = 0.2
@@ -46,8 +47,6 @@ NEARLY_ALL: Final = 0.98
 """Share of the articles of lists from which a way that named them has named all of the site."""
 WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
-NOISE: Final = 2
-"""Articles that were the same with a name of the query and without, from which it says nothing."""
 IN_MENU: Final = 0.15
 """What is left of the likeness to an article where the address stands in the menu of the site."""
 BY_NAME: Final = 0.05
@@ -57,26 +56,17 @@ LEADS_ON: Final = "as others like it, it leads on to an address that is named it
 """The ledger's reason of a short address."""
 
 
-class Frontier:
+class Frontier(Variants):
     """The addresses of one site."""
 
     def __init__(self, recall: Callable[[Known], None] = lambda known: None) -> None:
         """`recall` says of an address that is heard of for the first time in this run what earlier runs made of it."""
+        super().__init__()
         self.recall = recall
         self.is_old: Callable[[str | None], bool] | None = None
         """Says whether a day of publication lies before what this run is to look at; None where it looks at all."""
-        self.known: dict[str, Known] = {}
-        self.noise: Counter[str] = Counter()
-        """Names of a query that made no other article, with how often that was seen."""
-        self.endings: Counter[str] = Counter()
-        """Endings of addresses whose pages say that they stand at the address without, with how often that was seen."""
         self.loops: dict[str, None] = {}
         """Addresses that go in circles, and are not asked for."""
-        self.tested: Counter[str] = Counter()
-        self._tests: list[Known] = []
-        """Addresses that are asked for next, for what they tell of others."""
-        self._by_path: dict[str, list[Known]] = {}
-        self._identities: dict[str, Known] = {}
         self.arms: dict[str, Arm] = {}
         self.list_arms: dict[str, Arm] = {}
         self.shapes: dict[str, Arm] = {}
@@ -85,8 +75,6 @@ class Frontier:
         """Articles that feeds named."""
         self.newly_dated = 0
         """Articles still to be read that a list or a feed dated first."""
-        self.pages_dated = 0
-        """Articles whose pages date themselves, less those whose do not."""
         self.listed = 0
         self.named_by: Counter[str] = Counter()
         """Articles that a list named, by the ways that named them."""
@@ -100,8 +88,6 @@ class Frontier:
         events."""
         self.menu_shapes: Counter[str] = Counter()
         """Shapes of the addresses of the menu: where each page is a number, numbers tell nothing."""
-        self.texts: dict[int, Known] = {}
-        """The first article of each text."""
         self.vouched_shapes: set[str] = set()
         """Shapes of addresses of a category of the news, whatever its name says."""
         self.newest_year = 0
@@ -132,21 +118,6 @@ class Frontier:
             known.ways.add(way)
             self.file(known)
         return known
-
-    def _tell_twin(self, known: Known) -> None:
-        """Close an address that leads to the same article as another; the plainer of the two is asked for."""
-        token = identity(known.url)
-        twin = self._identities.setdefault(token, known) if token else known
-        if twin is known:
-            return
-        if twin.state == "open" and "?" in twin.url and "?" not in known.url:
-            assert token is not None
-            self._identities[token] = known
-            known.arms, known.lists, known.hints, known.in_list = twin.arms, twin.lists, twin.hints, twin.in_list
-            known, twin = twin, known
-        known.state, known.reason, known.same_as = "other", f"another address of {twin.url}", twin
-        self.file(known)
-        self.file(twin)
 
     def name_article(self, known: Known, arm: str, looks: float, hints: Hints | None = None) -> None:
         """Note that an address may be an article's, with what its looks promise (0 to 1)."""
@@ -403,61 +374,6 @@ class Frontier:
                 known.asked_as, known.asked_under, known.confidence = "list", known.said, 0.0
                 return known
         return None
-
-    def titled(self, known: Known, content: str, *, dated: bool) -> None:
-        """Note what an article says, and whether its page itself is `dated`.
-
-        Where the same stands at the same path with one name of the query more or less, that name says nothing on this
-        site. A new name is put to the test: the address without it is asked for.
-        """
-        known.content = hash(content)
-        self.pages_dated += 1 if dated else -1
-        parts = urlsplit(known.url)
-        pairs = set(parse_qsl(parts.query, keep_blank_values=True))
-        for other in self._by_path.setdefault(parts.path, []):
-            names = {name for name, _ in pairs ^ set(parse_qsl(urlsplit(other.url).query, keep_blank_values=True))}
-            if other.content == known.content and len(names) == 1:
-                self.noise[names.pop()] += 1
-        self._by_path[parts.path].append(known)
-        name = next(iter(pairs))[0] if len(pairs) == 1 else ""
-        if name and slug_words(parts._replace(query="").geturl()) > 1 and self.tested[name] < NOISE:
-            self.tested[name] += 1
-            plain = self.address(parts._replace(query="").geturl(), "link")
-            self.name_article(plain, "without a query", 0.97, known.hints)
-            self._tests.append(plain)
-
-    def is_variant(self, known: Known, own: Known) -> None:
-        """Note that a page says that another address is its own: the same without an ending, "/view" or "/print"."""
-        if own.same_as is known:  # of two addresses with one number the other is the page's own
-            own.same_as = None
-            self.open(own)
-        self._name_as(own, known)
-        if known.url.startswith(own.url.rstrip("/")):
-            self.endings[known.url.removeprefix(own.url.rstrip("/"))] += 1
-
-    def _without_noise(self, known: Known) -> Known | None:
-        """Return the address that is the same without what says nothing on this site; None where all says much."""
-        ending = next((end for end, times in self.endings.items() if times >= NOISE and known.url.endswith(end)), "")
-        if ending:
-            plain = self.address(known.url.removesuffix(ending), "link")
-            if plain is not known:
-                self._name_as(plain, known)
-                return plain
-        parts = urlsplit(known.url)
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        kept = [(n, v) for n, v in pairs if self.noise[n] < NOISE]
-        if len(kept) == len(pairs):
-            return None
-        plain = self.address(parts._replace(query=urlencode(kept)).geturl(), "link")
-        self._name_as(plain, known)
-        return plain
-
-    def _name_as(self, plain: Known, known: Known) -> None:
-        for arm, looks in known.arms.items():
-            self.name_article(plain, arm, looks, known.hints)
-        plain.in_list, plain.on_list = plain.in_list or known.in_list, plain.on_list or known.on_list
-        plain.ways |= known.ways
-        self.file(plain)
 
     def _reopen(self, known: Known) -> None:
         """Ask once more for what was read before a list vouched for it: what was too little then may be enough now."""
