@@ -232,3 +232,20 @@ def test_the_last_word_of_a_title_is_no_label() -> None:
         day_of(f"<main><h1>Usługi doradcze w projekcie Dobry Start</h1>{day}<div>{TEXT}</div>{related}</main>")
         == "2020-10-05"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ostatnia aktualizacja strony: 17.09.2021",
+        "Aktualizacja serwisu: 17.09.2021",
+        "Website last updated: 17.09.2021",
+    ],
+)
+def test_the_change_of_a_site_is_not_that_of_its_article(said: str) -> None:
+    article = read(f"<article><h1>Umowa podpisana</h1><p>12.03.2010</p>{TEXT}</article><p>© Cech. {said}</p>")
+    assert (article.published, article.modified) == ("2010-03-12", None)
+    own = read(
+        f"<article><h1>Umowa podpisana</h1><p>12.03.2010</p>{TEXT}<p>Ostatnia aktualizacja: 17.09.2021</p></article>"
+    )
+    assert own.modified == "2021-09-17"

@@ -58,6 +58,13 @@ CHANGED_CLASS: Final = re.compile(
 )
 
 
+OF_SITE: Final = re.compile(
+    r"\b(?:strony|stron|serwisu|witryny|portalu|biuletynu|website|web ?site|site|stranek|stranky|stranok|webu|"
+    r"der (?:web)?seite|du site|del sito|sitio)\b"
+)
+"""The words of a change that is the site's, at the foot of each of its pages."""
+
+
 def read_printed(
     judge: Judge, outline: Outline, title_at: int | None, body_start: int, body_end: int, *, known: bool
 ) -> None:
@@ -149,7 +156,8 @@ def _read_line(
         label = label_of(_PIECE.split(before)[-1] if tells else before, sentence=tells or borrowed)
         distance = 0.01 * abs(index - anchor)
         if label == "modified" or (label is None and len(dates) > 1 and _called_change(element, text, said)):
-            judge.update(said)
+            if index <= anchor or OF_SITE.search(before) is None:
+                judge.update(said)
         elif label == "published" and _is_of_file(block, text[: said.start]):
             continue
         elif label == "published":
