@@ -38,6 +38,9 @@ BASE = Article(
 )
 
 
+LONG = [f"Akapit numer {n} z tekstu, który jest długi." for n in range(12)]
+
+
 def opened(path: Path) -> Archive:
     archive = Archive(path)
     archive.note_site(SiteFacts(site="klaster", name="Klaster", base_url="https://klaster.example.pl/"))
@@ -142,6 +145,10 @@ def test_the_same_text_of_the_same_day_is_an_address_though_one_tells_the_minute
     )
     later = replace(minute, url=f"{BASE.url}?from=list", published="2024-03-06T10:30:00+01:00")
     assert [archive.save(one) for one in (day, minute, later)] == [Outcome.NEW, Outcome.DUPLICATE, Outcome.NEW]
+    line = replace(day, url=f"{BASE.url}?lang=en", body="\n\n".join([*LONG, "Available in Polish only."]))
+    assert archive.save(replace(day, url=f"{BASE.url}?long", body="\n\n".join(LONG))) is Outcome.NEW
+    assert archive.save(line) is Outcome.DUPLICATE  # a line of the layout's own in twelve
+    assert archive.save(replace(line, body="\n\n".join([*LONG[:6], "Inna treść."]))) is not Outcome.DUPLICATE
     hour = replace(later, url=f"{BASE.url}?from=feed", published="2024-03-06T12:00:00+01:00")
     assert archive.save(hour) is Outcome.NEW  # two moments of one day are two
 

@@ -171,3 +171,20 @@ def test_the_evidence_of_an_author_is_where_the_name_stands() -> None:
     said = [(w.where, w.value) for w in witnesses(page, "https://klaster.example.pl/n/1")["author"]]
     assert said == [("meta author", "Redakcja"), ("<span author vcard>", "Anna Kowalska")]
     assert extract(page, "https://klaster.example.pl/n/1").author == "Anna Kowalska"
+
+
+def test_the_next_articles_in_full_below_are_of_other_pages() -> None:
+    """Infinite reading: each neighbour with its own heading, day and text, longer than the page's own."""
+
+    def part(name: str, title: str, day: str, times: int, *, linked: bool) -> str:
+        heading = f"<a href='../{name}/'>{title}</a>" if linked else title
+        return f"<article><h1>{heading}</h1><p class=meta><span>{day}</span></p><div>{f'<p>Text von {title} mit vielen Worten dazu.</p>' * times}</div></article><hr>"
+
+    own = part("a", "Studie erschienen", "11. Februar 2023", 1, linked=False)
+    others = part("b", "Wettbewerb entschieden", "8. Januar 2023", 9, linked=True) + part(
+        "c", "Neue Umfrage", "23. Februar 2023", 9, linked=True
+    )
+    page = f"<html lang=de><head><title>Studie erschienen</title></head><body><main>{own}{others}</main></body></html>"
+    read = extract(page.encode(), "https://netz.example.de/blog/a/")
+    assert (read.title, read.published) == ("Studie erschienen", "2023-02-11")
+    assert "Wettbewerb" not in read.body

@@ -11,6 +11,9 @@ from scraper.extract import extract
 PROSE = "<p>The members of the cluster met in order to discuss the plans for the next months of their work.</p>" * 4
 
 
+SENTENCE = "Členové klastru se sešli v Plzni a hovořili o společném nákupu oceli a energie pro své firmy."
+
+
 def title_of(head: str, body: str, url: str = "https://www.green-cluster.example.com/news/1") -> str | None:
     return extract(f"<html lang=en><head>{head}</head><body>{body}{PROSE}</body></html>".encode(), url).title
 
@@ -184,3 +187,15 @@ def test_the_name_of_the_site_that_leads_to_its_script_is_no_title() -> None:
     assert (
         extract(html.encode(), "http://klaster.example.pl/news/207/15/f.html").title == "Fachtagung zum Thema Robotik"
     )
+
+
+@pytest.mark.parametrize("section", ["Novinky a akce", "Aktualności i wydarzenia", "News and events", "Aktuality"])
+def test_the_section_in_large_letters_above_is_no_title(section: str) -> None:
+    """A system may set the name of the section as h1 on every page, and the title below it."""
+    body = f"<h1>{section}</h1><div><h2>Den otevřených dveří v Plzni</h2><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
+    assert title_of("<title>Detail novinky - Klastr nábytku</title>", body) == "Den otevřených dveří v Plzni"
+
+
+def test_a_line_that_the_layout_calls_the_headline_in_another_language() -> None:
+    body = f"<table><tr><td><i>2008. gada 7. oktobris</i><br><span class=virsraksts>Noslēgusies konference Cēsīs</span><br><br><div>{SENTENCE} {SENTENCE}</div></td></tr></table>"
+    assert title_of("<title>Latvijas tekstila klasteris</title>", body) == "Noslēgusies konference Cēsīs"

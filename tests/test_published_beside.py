@@ -232,6 +232,8 @@ def test_the_last_word_of_a_title_is_no_label() -> None:
         day_of(f"<main><h1>Usługi doradcze w projekcie Dobry Start</h1>{day}<div>{TEXT}</div>{related}</main>")
         == "2020-10-05"
     )
+    for title in ("Nowy raport został opublikowany", "Neue Studie erschienen", "Projekt Dobry Start"):
+        assert day_of(f"<h1>{title}</h1><p><span>5 października 2020</span></p>{TEXT}") == "2020-10-05"
 
 
 @pytest.mark.parametrize(

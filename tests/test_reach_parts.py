@@ -202,3 +202,42 @@ def test_a_further_part_of_an_article_is_none_of_its_own(kronika: Kronika, web: 
     assert all("Druga część" in row["body"] for row in kronika.rows("SELECT body FROM articles"))
     paths = asked(web)
     assert max(paths.count(path) for path in paths) == 1
+
+
+def test_a_name_of_the_query_that_the_server_puts_back_is_needed(kronika: Kronika, web: LocalWeb) -> None:
+    """Without it the address leads back to the one with it: that it says nothing was concluded, and half were lost."""
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 9):
+        own, title = f"/news/company-number-{n}-joins-us/", f"Company number {n} joins us"
+        page = article(title, published=f"2024-03-0{n}", text=f"Text {n} of the news. " * 30)
+        web.override(HOST, rf"^{own}\?lang=en$", body=page)
+        web.override(HOST, rf"^{own}$", body="", status=302, headers={"Location": f"http://{HOST}{own}?lang=en"})
+        lines = line(f"0{n}.03.2024", f"{own}?lang=en", title) + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/company-number-{n}-joins-us?lang=en" for n in range(1, 9)}
+
+
+def test_the_lists_of_a_front_page_do_not_vouch_for_each_other(kronika: Kronika, web: LocalWeb) -> None:
+    """News, calls and offers of work in lists of one look, side by side."""
+    small_site(web, "")
+    parts = {"aktualnosci": 6, "zamowienia": 3, "praca": 2}
+    lists = ""
+    for part, many in parts.items():
+        lines = ""
+        for n in range(1, many + 1):
+            title = f"Tytuł numer {n} w dziale {part}"
+            web.override(
+                HOST, rf"^/{part}/tytul-{n}$", body=article(title, published=f"2024-03-0{n}", text=f"{part} {n}. " * 30)
+            )
+            lines = line(f"0{n}.03.2024", f"/{part}/tytul-{n}", title) + lines
+        lists += f"<section><h2>{part}</h2><ul>{lines}</ul></section>"
+    front(web, lists, menu="<a href='/zamowienia'>Zamówienia</a> <a href='/praca'>Praca</a>")
+    web.override(
+        HOST,
+        r"^/aktualnosci$",
+        body=f"<html><body><h1>Aktualności</h1>{lists.partition('</section>')[0]}</body></html>",
+    )
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/aktualnosci/tytul-{n}" for n in range(1, 7)}

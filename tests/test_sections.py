@@ -151,3 +151,11 @@ def test_a_signature_in_the_address_tells_no_page_of_a_list_from_another() -> No
 def test_two_parts_that_are_no_news_beside_news_are_none_together(name: str) -> None:
     assert other_kind(f"https://klaster.example.pl/{name}") in BESIDE_NEWS
     assert other_kind("https://klaster.example.pl/firmy-i-aktualnosci") is None
+
+
+def test_the_page_of_one_of_a_part_is_of_that_part() -> None:
+    for address in ("/cs/novinky-a-akce/detail-akce/318", "/en/news-and-events/event-detail/5"):
+        assert other_kind(f"https://klastr.example.cz{address}") == "a calendar"
+    for address in ("/cs/novinky-a-akce/detail-novinky/318", "/en/news-and-events/news-detail/5"):
+        assert other_kind(f"https://klastr.example.cz{address}") is None
+        assert is_news_address(f"https://klastr.example.cz{address}")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Final
 
 from scraper.archive import rights
 from scraper.archive.opened import Opened, Row, host_of, now
 from scraper.article import Article
 from scraper.fingerprint import content_fingerprint
 from scraper.url import address_key
+
+NEARLY: Final = 0.9
+"""Share of the paragraphs that two texts have in common, from which they are one: a page adds a line of its own to each
+copy, as that it is shown in one language only."""
 
 
 class Outcome(StrEnum):
@@ -52,17 +57,20 @@ class Archive(Opened):
         return row
 
     def _same_text(self, site: str, article: Article, fingerprint: str) -> Row | None:
-        """Return the oldest article of a site with the text of another address, and its date: to the minute, where both
-        addresses say so much, else to the day."""
+        """Return the oldest article of a site with the text of another address, but for a paragraph in ten, and its
+        date: to the minute, where both addresses say so much, else to the day."""
         if (same := self.article_with_text(site, fingerprint)) is not None or len(article.published or "") < 10:
             return same
         assert article.published is not None
         rows = self.query(
-            """SELECT * FROM articles WHERE site = ? AND published BETWEEN ? AND ? || '~' AND title IS ? AND body = ?
-            ORDER BY id""",
-            (site, article.published[:10], article.published[:10], article.title, article.body),
+            """SELECT * FROM articles WHERE site = ? AND published BETWEEN ? AND ? || '~' AND title IS ? ORDER BY id""",
+            (site, article.published[:10], article.published[:10], article.title),
         )
-        return next((row for row in rows if 10 in (len(row["published"]), len(article.published))), None)
+        for row in rows:
+            same_day = 10 in (len(row["published"]), len(article.published)) or row["published"] == article.published
+            if same_day and _is_nearly(row["body"], article.body):
+                return row
+        return None
 
     def moved(self, site: str, article: Article) -> int | None:
         """Return the id of the news that stands already, at any page of its list, under the same title and day; None
@@ -292,3 +300,11 @@ def columns_of(article: Article, fingerprint: str) -> dict[str, object]:
         "reader": article.reader,
         **rights.columns(article.rights),
     }
+
+
+def _is_nearly(one: str, other: str) -> bool:
+    """Whether two texts are the same but for a paragraph in ten."""
+    if one == other:
+        return True
+    left, right = set(one.split("\n\n")), set(other.split("\n\n"))
+    return len(left & right) >= NEARLY * max(len(left), len(right))

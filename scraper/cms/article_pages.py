@@ -175,6 +175,11 @@ def _path(url: str) -> str:
     return urlsplit(url)._replace(scheme="", netloc="", fragment="").geturl()
 
 
+def _heads(link: str, paragraph: str) -> bool:
+    """Whether a link heads a paragraph, or is most of it; one in the midst of a sentence does not."""
+    return paragraph.startswith(link) or (link in paragraph and 2 * len(link) >= len(paragraph))
+
+
 def _is_list(response: TextResponse, article: Article) -> bool:
     """Whether the text of a page is that of several articles; one that only shows others beside it is no list."""
     headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
@@ -187,7 +192,7 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     others = {p for one in found if address_key(one.url.partition("#")[0]) != own for p in one.body.split("\n\n")}
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
-    led = sum(len(p.split()) for p in paragraphs if any(head in p for head in heads))
+    led = sum(len(p.split()) for p in paragraphs if any(_heads(head, p) for head in heads))
     # "headline, a few lines, headline, a few lines": the text of a page that leads to others from its beginning
     whole = {head for head in heads if len(head.split()) > 2}
     teasers = len({one for one, other in pairwise(paragraphs) if one in whole and other not in whole})

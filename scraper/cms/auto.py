@@ -306,8 +306,9 @@ class UnknownSite(FeedsAndSitemaps):
             told = self._see(response, known, "other")
             if known.asked_as == "article":
                 self.session.count("rejected")
-            if told.new:
+            if told.new or known.gave >= ENOUGH:
                 self._lacking.pop(known.key, None)  # a list lacks nothing
+                self.session.listed.pop(known.url, None)
             state: State = "list" if told.new else "other"
             self.frontier.found(known, state, reason, useful=told.unread + told.dated > 0, doubted=doubted, led=led)
         yield from self.more()
@@ -373,7 +374,9 @@ class UnknownSite(FeedsAndSitemaps):
     def _taken(self, response: Response, known: Known, article: Article) -> Iterator[Any]:
         assert isinstance(response, TextResponse)  # else article_of raises
         self._lacking.pop(known.key, None)
-        first = self.frontier.texts.setdefault(hash((article.title, article.body)), known)
+        # By its longest paragraph: a copy may have a line of its own, "in Czech only".
+        longest = max(article.body.split("\n\n"), key=len)
+        first = self.frontier.texts.setdefault(hash((article.title, longest)), known)
         day = (article.published or "")[:10]
         known.day = day
         self.session.listed[known.url] = None
@@ -384,7 +387,8 @@ class UnknownSite(FeedsAndSitemaps):
         self.frontier.found(known, "article", useful=told.unread > 0, copy=copy, led=led)
         known.undated = article.published is None
         dated = article.published is not None and article.published_from not in ("feed", "listing", "sitemap")
-        self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)
+        if not led:  # what leads back to the address with a query shows that the query is needed
+            self.frontier.titled(known, f"{article.title}\n{article.body}", dated=dated)
         own = self.frontier.address(article.url, "canonical")
         if own is not known and own.state == "open":
             self.frontier.found(own, "article", f"the same as {known.url}")

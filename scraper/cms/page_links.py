@@ -78,7 +78,8 @@ class PlacedLink:
     ``record`` (of a list of its likes, with text of its own), ``menu``, ``pager``, ``language``, ``frame``, ``text``
     (within running text) or ``plain``. `beside` is the number of words of its record outside the link; `day` the day that
     stands alone in the record; `side`: it stands beside the page's own text; `marked`: the page calls its record an
-    article, in words of HTML or of the layout.
+    article, in words of HTML or of the layout. `container` is a number that records of one list share on the page: two
+    lists of a front page may stand in places of one name.
     """
 
     url: str
@@ -90,6 +91,7 @@ class PlacedLink:
     day: DateEvidence | None = None
     side: bool = False
     marked: bool = False
+    container: int = 0
 
 
 @dataclass(slots=True)
@@ -171,8 +173,8 @@ def _named(node: Any) -> str:
     return f"{tag}.{stable}" if stable else tag
 
 
-_Found = tuple[Anchor, str, bool, int, DateEvidence | None]
-"""A link with its kind by its own, whether it is a headline, the words beside it, and its day."""
+_Found = tuple[Anchor, str, bool, int, DateEvidence | None, int]
+"""A link with its kind by its own, whether it is a headline, the words beside it, its day, and its list."""
 
 
 def _placed(
@@ -193,12 +195,12 @@ def _placed(
         if len(merged) == 1 and _under_heading(anchor, record):
             day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)
-        found.append((anchor, _kind(anchor, url), _is_headline(anchor), beside, day))
-    dated = [one for one in found if one[-1] is not None]
+        found.append((anchor, _kind(anchor, url), _is_headline(anchor), beside, day, hash(record.getparent())))
+    dated = [one for one in found if one[-2] is not None]
     if 2 <= len(dated) < len(found) / 3:
         # Tables within tables put the menu in the same place as the news.
         yield from _kept(place, dated)
-        yield from _kept(place, [one for one in found if one[-1] is None])
+        yield from _kept(place, [one for one in found if one[-2] is None])
     else:
         yield from _kept(place, found)
 
@@ -208,12 +210,12 @@ def _kept(place: str, found: list[_Found]) -> Iterator[PlacedLink]:
     n = len(found)
     words = sum(len(anchor.text.split()) for anchor, *_ in found) / n
     # One of many is the text of the page that a link of the menu's kind stands under.
-    headlines = 3 * sum(headline for _, _, headline, _, _ in found) >= n
-    days = 3 * sum(day is not None for *_, day in found) >= n
+    headlines = 3 * sum(headline for _, _, headline, *_ in found) >= n
+    days = 3 * sum(day is not None for *_, day, _ in found) >= n
     # A box of the newest news that stands among menus is none; links of a word or two, with nothing beside them, are
     # one wherever they stand.
-    lean = not headlines and not days and sorted(beside for _, _, _, beside, _ in found)[n // 2] < 5
-    for anchor, kind, headline, beside, day in found:
+    lean = not headlines and not days and sorted(beside for _, _, _, beside, *_ in found)[n // 2] < 5
+    for anchor, kind, headline, beside, day, container in found:
         marked = any(n.tag == "article" or _NEWS_NAMES.search(_names(n)) for n in anchor.chain[:6] if n.tag != "body")
         if kind == "menu" and words >= WORDY and not _is_of_every_page(anchor):
             kind = "plain"
@@ -236,7 +238,7 @@ def _kept(place: str, found: list[_Found]) -> Iterator[PlacedLink]:
             node.tag == "aside" or (node.tag not in ("body", "html") and _SIDE.search(_NO_SIDE.sub("", _names(node))))
             for node in anchor.chain
         )
-        yield PlacedLink(anchor.url, anchor.text, place, kind, headline, beside, day, side, marked)
+        yield PlacedLink(anchor.url, anchor.text, place, kind, headline, beside, day, side, marked, container)
 
 
 def _under_heading(anchor: Anchor, record: Any) -> bool:

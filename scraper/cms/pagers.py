@@ -22,12 +22,12 @@ _OLDER: Final = (
     r"wiecej (?:aktualnosci|wiadomosci|newsow|wpisow)|more (?:posts|news|articles)|mehr laden|"
     r"weitere (?:beitrage|meldungen|artikel|nachrichten)(?: laden| anzeigen)?|suivant(?:e|es)?|(?:articles )?(?:plus anciens|precedents)|charger plus(?: d\W\w+)?|(?:voir|afficher) plus d\W\w+|"
     r"siguientes?|(?:entradas |noticias )?(?:antiguas|anteriores)|cargar mas|successiv[oaie]|(?:articoli )?(?:precedenti|piu vecchi)|carica altri|proxim[oa]s?|"
-    r"volgende|oudere(?: berichten)?|nasta|aldre(?: inlagg)?|naeste|seuraava|vanhemmat|kovetkezo|regebbi(?: bejegyzesek)?|urmatoare(?:a)?|mai vechi|kitas|senesn\w+|"
-    r"nakama|vecaki\w*|jargmine|vanemad|sljedeca|starije|naslednja|наступна|старіші(?: \w+)?|следующая"
+    r"volgende|oudere(?: berichten)?|nasta|aldre(?: inlagg)?|naeste|seuraava|vanhemmat|kovetkezo|regebbi(?: bejegyzesek)?|urmatoare(?:a)?|mai vechi|kitas|senesn\w+(?: \w+)?|"
+    r"nakam[ai]\w*(?: \w+)?|vecak\w*(?: \w+)?|jargmi\w+(?: \w+)?|vanema\w*(?: \w+)?|sljedec[aei](?: \w+)?|starij[ei](?: \w+)?|naslednj[aei](?: \w+)?|starejs[ei](?: \w+)?|наступна|старіші(?: \w+)?|следующая"
 )
 _NEWER: Final = (
     r"newer( posts| entries)?|nowsze( \w+)?|novejsi( \w+)?|previous|poprzedni[ae]|prev|last|first|ostatnia|pierwsza|predchozi|predchadzajuca|vorherige|neuere(?: beitrage)?|precedent(?:e|es)?|plus recents|anterior|vorige|nieuwere|foregaende|forrige|edellinen|elozo|anterioara|"
-    r"ankstesn\w+|iepriekseja|eelmine|prethodna|prejsnja|попередня|предыдущая"
+    r"ankstesn\w+(?: \w+)?|naujesn\w+(?: \w+)?|iepriekse\w+(?: \w+)?|jaunak\w*(?: \w+)?|eelmi\w+(?: \w+)?|uuema\w*(?: \w+)?|prethodn[aei](?: \w+)?|novij[ei](?: \w+)?|prejsnj[aei](?: \w+)?|novejs[ei](?: \w+)?|попередня|предыдущая"
 )
 _A_PAGE: Final = rf"(?: strony| {PAGE_WORDS.replace('|', '| ')})?"
 _OLDER_PAGE: Final = re.compile(

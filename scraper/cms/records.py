@@ -14,7 +14,11 @@ from scraper.extract.labels import has_weekday, label_of
 from scraper.extract.months import month_named
 from scraper.polish import MONTHS, bare
 
-_YEAR: Final = re.compile(r"(?:rok |year |archiwum )?((?:19|20)\d\d)(?: ?r\.?| rok)?", re.I)
+_YEAR: Final = re.compile(
+    r"(?:(?:rok|year|archiwum|archiv|godina|anul|jahr|année|año|anno|ano) )?((?:19|20)\d\d)\.?"
+    r"(?: ?(?:r\.?|rok|gads|gada?|metai|m\.?|aasta|évi?|godina|g\.|року|рік|год))?",
+    re.I,
+)
 _NAMED: Final = re.compile(
     r"(?P<month>[^\W\d_]{3,14})(?:\.?,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)(?: ?r\.)?)?|"
     r"(?P<early>(?:19|20)\d\d)\.?\s+(?:m\.\s+)?(?P<late>[^\W\d_]{3,14})"

@@ -44,24 +44,24 @@ OTHER: Final = _kinds(
     {
         "a calendar": "kalendarz kalendarium calendar events event terminy akce podujatia kalendar veranstaltungen veranstaltung termine "
         "agenda terminarz harmonogram kalendarz-wydarzen kalendarz-imprez wydarzenie upcoming-events evenements evenement eventos evento eventi "
-        "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi sundmused заходи події "
+        "calendrier calendario evenementen kalender renginiai renginys rendezvenyek evenimente pasakumi pasakums renginys esemeny dogadjaj dogadaj dogodek dogodki dogadjaji dogadaji sundmus sundmused заходи події "
         "termin terminy zapowiedzi zapowiedz jevents com-jevents icagenda com-icagenda com-jem com-rseventspro com-eventbooking com-dpcalendar cgcalendar podiyi podii",
         "a directory": "czlonkowie czlonek czlonkowie-klastra partnerzy partner firmy firma members member membership partners clenove clen clenovia "
         "mitglieder mitglied katalog katalog-firm baza-firm companies company team zespol staff directory nasi-czlonkowie "
         "uczestnicy podmioty nasi-partnerzy our-members clenska-zakladna organizacje membres adherents annuaire equipe socios miembros directorio "
-        "equipo soci associati nariai komanda leden ledenlijst medlemmer medlemmar tagok membri учасники члени ludzie eksperci people experts "
+        "equipo soci associati nariai komanda biedri biedrs clanovi clan clani tagsag liikmed leden ledenlijst medlemmer medlemmar tagok membri учасники члени ludzie eksperci people experts "
         "firmy-czlonkowskie clenske-firmy chleny uchasnyky",
         "a static page": "pages stranky podstrony o-nas onas o-klastrze kontakt kontakty contact contact-us statut regulamin regulaminy polityka-prywatnosci privacy privacy-policy "
         "cookies polityka-cookies rodo deklaracja-dostepnosci impressum datenschutz about about-us dokumenty do-pobrania pliki-do-pobrania download "
         "downloads faq misja zarzad wladze skladki historia dolacz dolacz-do-nas uslugi services o-klastru o-projekcie stanovy kdo-jsme o-nas-1 "
         "ueber-uns uber-uns nutzungsbedingungen terms regulamin-serwisu deklaracja klauzula struktura standardy cennik jak-dolaczyc strategia rada organy "
-        "stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
+        "rejestr-zmian rejestr historia-zmian changelog stopka wydawca sprawozdania newsletter ochrana-osobnich-udaju ochrana-osobnych-udajov gdpr o-nas-2 accessibility pliki "
         "a-propos qui-sommes-nous mentions-legales contacto contatto contatti quienes-somos sobre-nosotros aviso-legal chi-siamo over-ons "
         "join join-us become-a-member membership-application application apply mitglied-werden clenstvi clenstvo czlonkostwo apie-mus kontaktai om-oss om-os sluzby leistungen soubory dokumenty-ke-stazeni com-contact "
         "associazione association vereniging verein sdruzeni egyesulet stowarzyszenie regolamento statuto statuten statuts satzung alapszabaly lid-worden "
         "oldal oldalak paginas pagine seiten sidor privacyverklaring prihlaska servizi despre",
         "a gallery": "galeria galerie galeria-zdjec gallery galleries foto fotogaleria fotogalerie photos zdjecia multimedia wideo video videa album albumy filmy "
-        "bildergalerie bilder fotky fotos galeries galeria-de-fotos com-phocagallery phocagallery",
+        "bildergalerie bilder foto-galerija galerija galerije nuotraukos kepek kepgaleria fotky fotos galeries galeria-de-fotos com-phocagallery phocagallery",
         "a shop": "sklep shop produkt produkty product products cart koszyk checkout obchod eshop e-shop kosik zamowienie",
         "an account": "login logowanie zaloguj zaloguj-sie rejestracja register signup konto account wp-login wp-admin user uzytkownik admin "
         "administrator panel logout prihlaseni prihlasenie registrace moje-konto my-account anmelden haslo password strefa-czlonka lost-password "

@@ -24,6 +24,8 @@ _ARCHIVE_TEXT: Final = re.compile(
 )
 _MONTH: Final = re.compile(r"(\w+)\.?\s+(?:de\s+)?(?:19|20)\d\d")
 _COUNT: Final = re.compile(r"\s*\(\d+\)$")
+_AND: Final = re.compile(r"-(?:i|oraz|a|und|and|et|e|y|og|och|si|ir|ja|en|es|и|і|та)-")
+_DETAIL: Final = re.compile(r"^(?:detail|details|szczegoly|show|view|zobraz)-|-(?:detail|details|szczegoly|view)$")
 BESIDE_NEWS: Final = frozenset(EITHER.values())
 """What is no news only where a site has a part that it calls its news."""
 CATEGORIES: Final = (BESIDE_NEWS - {"an event"}) | {"a directory", "a static page", "a gallery"}
@@ -110,14 +112,14 @@ def is_list_text(text: str) -> bool:
 
 def _is_news(name: str) -> bool:
     """Whether a name is a word for news, or such a word with another: "novinky-clenu"."""
-    return name in NEWS or (name.count("-") == 1 and name.partition("-")[0] in LISTS & NEWS)
+    if name in NEWS or (name.count("-") == 1 and name.partition("-")[0] in LISTS & NEWS):
+        return True
+    first, *more = _AND.split(name, maxsplit=1)
+    return bool(more) and first in NEWS and (more[0] in NEWS or more[0] in OTHER or more[0] in EITHER)
 
 
 def _name(text: str) -> str:
     return "-".join(re.findall(r"\w+", reduced(text)))
-
-
-_AND: Final = re.compile(r"-(?:i|oraz|a|und|and|et|e|y|og|och|si|ir|ja|en|es|и|і|та)-")
 
 
 def _beside(name: str) -> str | None:
@@ -181,4 +183,5 @@ def _word(step: str) -> str:
     step = re.sub(r"\.(?:html?|php\d?|aspx?|jsp)$", "", reduced(step))
     # "kontakt,12", "12-kontakt", "kontakt_3": the number is the system's
     step = re.sub(r"^\d+[,_-]|[,_-]\d+(?:,[a-z]{2})?$|,[a-z]{2}$", "", step)
-    return re.sub(r"[\s_+]+", "-", step)
+    # "detail-akce", "event-detail": one of what the word names
+    return _DETAIL.sub("", re.sub(r"[\s_+]+", "-", step)) or step

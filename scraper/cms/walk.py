@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
@@ -211,7 +212,9 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
     news = share >= 0.6 and past and section != "other" and not side
     if news and ordered and section and 2 * sum(other_kind(record.url) is None for record in records) > n:
         frontier.has_news = True
-    categories = _categories(records) if news else set()
+    categories: set[str] = set()
+    for group in _lists_of(records, apart=section == "front") if news else ():
+        categories |= _categories(group)
     for link in records:
         known = frontier.address(link.url, "list", link.text)
         if link.day is not None and link.url in categories:
@@ -250,6 +253,17 @@ def _is_chronicle(links: list[PlacedLink]) -> bool:
         and all(day <= datetime.now(UTC).date().isoformat() for day in days)
         and sum(a >= b for a, b in pairwise(days)) >= 0.75 * (len(days) - 1)
     )
+
+
+def _lists_of(records: list[PlacedLink], *, apart: bool) -> Iterable[list[PlacedLink]]:
+    """Return the records of one place, list by list where they are to be taken `apart`: a front page shows news, calls
+    and offers in lists of one look, and none vouches for the others."""
+    if not apart:
+        return [records]
+    lists: dict[int, list[PlacedLink]] = {}
+    for record in records:
+        lists.setdefault(record.container, []).append(record)
+    return lists.values()
 
 
 def _categories(records: list[PlacedLink]) -> set[str]:
@@ -315,7 +329,7 @@ def _name_other(frontier: Frontier, page: PageLinks, link: PlacedLink, role: str
         _name_archive(frontier, known, link)
         return
     if link.kind == "frame":
-        frontier.name_list(known, "frame", 0.95)
+        frontier.name_list(known, f"frame {shape}", 0.95)
         return
     if link.kind == "language":
         frontier.name_list(known, f"language of {role}", 0.6 if role == "front" else 0.3)

@@ -313,7 +313,15 @@ SECTIONS: Final = frozenset(
         "home|strona glowna|menu|menu glowne|szczegoly|szczegoly aktualnosci|aktualnosci i wydarzenia|nowosci|co nowego|press|events|latest news|"
         "biuro prasowe|dla mediow|centrum prasowe|kalendarz|kalendarium|archiwum|kategoria|kategorie|kontakt|o nas|galeria|szukaj|wyszukiwarka|"
         "aktuelles|neuigkeiten|nachrichten|aktuality|novinky|noticias|actualites|notizie|nieuws|naujienos|новини|"
-        "logowanie|newsletter|press releases|archive|article|articles|post|posts|menu strony|nawigacja"
+        "logowanie|newsletter|press releases|archive|article|articles|post|posts|menu strony|nawigacja|"
+        "akce|udalosti|podujatia|clanky|zpravy|spravy|veranstaltungen|termine|meldungen|projekty|projects|szkolenia|zapowiedzi|relacje|oglaszamy|"
+        "detail|detail novinky|detail aktuality|detail clanku|news detail|announcements|insights|eventos|evenements|eventi"
     ).split("|")
 )
 """Headings that name a section and never an article."""
+_AND: Final = re.compile(r" (?:i|oraz|a|und|and|et|e|y|og|och|si|ir|ja|en) ")
+
+
+def is_section(key: str) -> bool:
+    """Whether a heading, folded, names a section, or two of them: "novinky a akce"."""
+    return key in SECTIONS or all(part in SECTIONS for part in _AND.split(key, maxsplit=1))

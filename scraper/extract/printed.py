@@ -80,7 +80,7 @@ def read_printed(
     first, last = max(0, anchor - 8), min(len(blocks), max(body_start, anchor) + 10)
     own = min(body_start + (1 if known else 4), max(body_end, body_start + 1))
     for index in range(first, last):
-        _read_line(judge, blocks, index, anchor, bare_days=index < own)
+        _read_line(judge, blocks, index, anchor, bare_days=index < own, titled=title_at is not None)
     ended = False
     for index in range(max(last, body_end - 6), min(len(blocks), body_end + 16)):
         block = blocks[index]
@@ -101,8 +101,10 @@ def _read_line(
     bare_days: bool,
     labels_only: bool = False,
     behind: bool = False,
+    titled: bool = False,
 ) -> None:
-    """Read one line. `bare_days` lets a day count that nothing calls a date, `labels_only` no day without a label."""
+    """Read one line. `bare_days` lets a day count that nothing calls a date, `labels_only` no day without a label;
+    `titled` says that the title stands at `anchor`."""
     block = blocks[index]
     text = block.text
     if block.chars > 400 or (block.chars > 20 and "20" not in text and "19" not in text):
@@ -127,6 +129,8 @@ def _read_line(
     if block.chars > 150 and block.role != "meta" and not may_label(plain):
         return  # a sentence: its dates are no badge, and no label stands before them
     previous = bare(blocks[index - 1].text) if index and blocks[index - 1].chars < 60 else ""
+    if titled and index - 1 == anchor:
+        previous = ""  # the title is no label, whatever its last word says
     if is_clock(plain) or (index < anchor and is_clock(previous)):
         return
     element = block.element

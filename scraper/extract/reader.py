@@ -27,7 +27,7 @@ from scraper.extract.mentions import read_mentions
 from scraper.extract.metadata import Metadata, read_metadata, words_of
 from scraper.extract.outline import Outline, plain_chars
 from scraper.extract.published import find_published
-from scraper.extract.several import addressed, unpaged
+from scraper.extract.several import addressed, neighbours, unpaged
 from scraper.extract.title import find_title
 from scraper.polish import folded
 from scraper.rights import read_rights
@@ -185,6 +185,7 @@ def _read(
         return nodes
 
     drop = frozenset(node for css in profile.drop for node in wanted(f"drop {css}", css))
+    drop |= neighbours(root, url, metadata.base)
     outline = Outline(root, url=url, drop=drop)
     if sum(b.chars for b in outline.blocks) < 40:
         whole = Outline(root, url=url, everything=True, drop=drop)

@@ -85,6 +85,27 @@ def addressed(outline: Outline, url: str, base: str) -> list[tuple[Span, str, st
     return []
 
 
+def neighbours(root: Any, url: str, base: str) -> frozenset[Any]:
+    """Return the articles that a page shows in full below its own, for reading on: the heading of each leads to its own
+    page, that of the page's own article does not."""
+    articles = list(root.iter("article"))
+    if len(articles) < 2:
+        return frozenset()
+    outer = [one for one in articles if not any(up.tag == "article" for up in one.iterancestors())]
+    others = {one for one in outer if _is_of_another(one, url, base)}
+    return frozenset(others) if 0 < len(others) < len(outer) and outer[0] not in others else frozenset()
+
+
+def _is_of_another(article: Any, url: str, base: str) -> bool:
+    heading = next(article.iter("h1", "h2", "h3"), None)
+    link = next(heading.iter("a"), None) if heading is not None else None
+    target = absolute(link.get("href") or "", base_of(url, base)) if link is not None else None
+    if target is None or target[:4] != "http":
+        return False
+    own, there = address_key(url.partition("#")[0]), address_key(target.partition("#")[0])
+    return there != own and _site(there) == _site(own)
+
+
 def _alike(outline: Outline) -> list[Span]:
     """Return the parts of one name side by side that hold most of the page's text: news that no mark calls articles."""
     passed = [0, *accumulate(0 if b.heading else b.chars - b.link_chars for b in outline.blocks)]

@@ -16,8 +16,8 @@ from itertools import chain, islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from scraper.extract.boilerplate import SECTIONS, STOP_LINE
-from scraper.extract.dates import find_dates
+from scraper.extract.boilerplate import STOP_LINE, is_section
+from scraper.extract.dates import dates_in
 from scraper.extract.ending import SENTENCE
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Block, Outline
@@ -26,7 +26,7 @@ from scraper.polish import bare, folded
 
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«·•:/\\]|::|-{1,2}|>{1,2}|←|→|~|⋆|/{2}|\*{2,})\s+|\s*(?:\||»|::)\s*")
 _TITLE_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:(?:entry|post|article|news|item|page|single|content|artykul|wpis|aktualnosc)[_-]*(?:title|tytul|header|heading|headline|name)|headline|tytul|itemtitle|title|naglowek)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:(?:entry|post|article|news|item|page|single|content|artykul|wpis|aktualnosc)[_-]*(?:title|tytul|header|heading|headline|name)|headline|tytul|itemtitle|title|naglowek|nadpis|nazov|titulek|titulok|titel|ueberschrift|uberschrift|titre|titulo|titolo|titlu|cim|virsraksts|antraste|pavadinimas|pealkiri|naslov|naslovi|overskrift|otsikko|zagolovok|zagolovak)(?:$|[\s_-])",
     re.I,
 )
 _NAMED: Final = re.compile(
@@ -66,7 +66,7 @@ def stripped(text: str, site: str | None = None) -> str:
     first, last = _key(pieces[0]), _key(pieces[-1])
     if site_key and last == site_key:
         end = cuts[-1][0]
-    elif (site_key and first == site_key) or first in SECTIONS:
+    elif (site_key and first == site_key) or is_section(first):
         start = cuts[0][1]
     else:
         # without a known name: the longest run is the title
@@ -79,7 +79,7 @@ def stripped(text: str, site: str | None = None) -> str:
             start, end = (cuts[longest - 1][1], cuts[longest][0])
     rest = text[start:end].strip()
     again = _SEPARATOR.split(rest)
-    if len(again) > 1 and (_key(again[-1]) in SECTIONS or _key(again[0]) in SECTIONS):
+    if len(again) > 1 and (is_section(_key(again[-1])) or is_section(_key(again[0]))):
         return stripped(rest, site)
     return rest
 
@@ -268,7 +268,7 @@ def _without_section(text: str, said: _Said) -> str:
     section, rest = _key(text[: cut.start()]), _key(text[cut.end() :])
     pieces = [_key(piece) for piece in _SEPARATOR.split(said.head)]
     behind = rest in pieces and section in pieces[pieces.index(rest) + 1 :]
-    return text[cut.end() :] if section in SECTIONS or behind else text
+    return text[cut.end() :] if is_section(section) or behind else text
 
 
 def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
@@ -281,7 +281,7 @@ def _below_menu(outline: Outline, at: int) -> tuple[str, int] | None:
         menu = sum(len(b.anchors) for b in blocks[at + 1 : index] if b.chars and b.link_chars >= 0.6 * b.chars)
         if menu >= 3 and (block.heading or _emphasised(block)) and _stands_over_text(blocks, index):
             line = _once(block.text) if block.heading else _emphasised(block)
-            if line and _key(line) not in SECTIONS and not _of_site(block, outline.address):
+            if line and not is_section(_key(line)) and not _of_site(block, outline.address):
                 return line, index
     return None
 
@@ -322,12 +322,12 @@ def _best_heading(outline: Outline, said: _Said) -> tuple[tuple[float, int] | No
             not key
             or len(key) > 400
             or key in said.site
-            or (key in SECTIONS and key not in said.keys)
+            or (is_section(key) and key not in said.keys)
             or _of_site(block, outline.address)
         ):
             continue
         if (pieces := _SEPARATOR.split(block.text))[1:] and all(
-            (piece := _key(p)) in SECTIONS or piece in said.site for p in pieces
+            is_section(piece := _key(p)) or piece in said.site for p in pieces
         ):
             continue
         if named is None and _named(block):
@@ -371,7 +371,7 @@ def _points(block: Block, key: str, said: _Said, order: int) -> float:
         points += 2.4
     elif _TITLE_CLASS.search(names):
         points += 1.2
-    if key in SECTIONS:
+    if is_section(key):
         points -= 3
     for stated in said.keys:
         if key == stated:
@@ -415,14 +415,14 @@ def _stated(said: _Said, outline: Outline) -> str | None:
         head = head[len(host) :].strip(" -–|:»")  # the address as the site's name
     site_key = _key(said.site_name)
     for text in (said.hint, said.headline):
-        if text and _key(text) not in SECTIONS:
+        if text and not is_section(_key(text)):
             pieces = _SEPARATOR.split(text)
             named = len(pieces) > 1 and site_key and _key(pieces[-1]) == site_key
             return _once(stripped(text, said.site_name) if named else text)
     for text in (said.og, head):
         if text:
             short = stripped(text, said.site_name)
-            if short and _key(short) not in SECTIONS and _key(short) not in said.site:
+            if short and not is_section(_key(short)) and _key(short) not in said.site:
                 return _once(short)
     return None
 
@@ -457,23 +457,21 @@ _LARGE: Final = re.compile(r"^\+?[3-7]$")
 _LARGE_STYLE: Final = re.compile(
     r"font-size:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?(?:px|pt)|1[4-7]pt|(?:1\.[3-9]|[2-9])\d*r?em|(?:x-)+large|large)"
 )
-_HEAD_CLASS: Final = re.compile(r"head|title|tytul|naglow|temat|(?:^|\s)tit\d?(?:$|\s)", re.I)
+_HEAD_CLASS: Final = re.compile(
+    r"head|title|tytul|naglow|temat|nadpis|nazov|titulek|titulok|virsrakst|antraste|pealkiri|naslov|overskrift|otsikko|uberschrift|ueberschrift|(?:^|\s)tit\d?(?:$|\s)",
+    re.I,
+)
 
 
 def _emphasised(block: Block) -> str | None:
     """Return the first line of a block where all of it is bold or large, as titles were before headings; None else."""
     line, _, below = block.text.partition("\n")
-    if (
-        below
-        and len(line) < 30
-        and len(dates := find_dates(line)) == 1
-        and dates[0].end - dates[0].start > len(line) - 6
-    ):
+    if below and len(line) < 30 and len(dates := dates_in(line)) == 1 and dates[0].end - dates[0].start > len(line) - 6:
         line = below.partition("\n")[0]  # the day above the title
     if not 8 <= len(line) <= 200 or block.link_chars > 0.5 * block.chars or line[-1] in ":;,.":
         return None
     key = folded(line)
-    if STOP_LINE.match(key) or _key(line) in SECTIONS or (find_dates(line)[:1] and len(line) < 25):
+    if STOP_LINE.match(key) or is_section(_key(line)) or (dates_in(line)[:1] and len(line) < 25):
         return None
     for node in chain((block.element,), block.element.iter(*_BOLD)):
         if (
@@ -502,7 +500,7 @@ def _over_most(outline: Outline) -> int | None:
     most, found = 200, None
     for index in islice(headings_of(outline), 40):
         block = outline.blocks[index]
-        if not block.heading or _key(block.text) in SECTIONS or _of_site(block, outline.address):
+        if not block.heading or is_section(_key(block.text)) or _of_site(block, outline.address):
             continue
         prose = 0
         for below in outline.blocks[index + 1 : index + 80]:
