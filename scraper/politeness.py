@@ -71,8 +71,18 @@ class Robots(RobotsTxtMiddleware):
         waiting.callback(None)
 
 
+REST = 2.0
+"""Times the time that a host takes to answer, from request to request: it rests for as long as it works for us."""
+
+LONGEST_REST = 30.0
+"""Seconds. A host is not left alone for longer than that only because it is slow."""
+
+NO_DELAY = 0.05
+"""Seconds. Who asks for less than that crawls a host of his own, and means it."""
+
+
 class Patience:
-    """Applies Crawl-delay, and holds a whole host back when it answers Retry-After.
+    """Applies Crawl-delay, slows down when a host slows down, and holds it back when it answers Retry-After.
 
     AutoThrottle is not used: it walks any delay of a host down to the latency (tried with 2.19).
     """
@@ -80,6 +90,10 @@ class Patience:
     def __init__(self, crawler: Crawler):
         self.crawler = crawler
         self.backoff: dict[str, float] = {}
+        self.asked: dict[str, float] = {}
+        """Seconds that robots.txt asks for, by host."""
+        self.latency: dict[str, float] = {}
+        """Seconds that a host takes to answer: half of it the last answer's, the other half what was before."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Patience:
@@ -98,13 +112,15 @@ class Patience:
         if asked > LONGEST_CRAWL_DELAY:
             logger.warning("%s asks for a Crawl-delay of %s s; taking %s s", request.url, asked, LONGEST_CRAWL_DELAY)
             asked = LONGEST_CRAWL_DELAY
+        self.asked[request.url.split("/")[2]] = asked
         self._set_delay(request, asked)
 
     def answered(self, request: Request, response: Response) -> None:
-        """Hold the host back on 429 and 503; ask no more of it when it wants us gone for long."""
+        """Slow down with the host; hold it back on 429 and 503; ask no more of it when it wants us gone for long."""
+        host = request.url.split("/")[2]
+        self._slow_down(request, host)
         if response.status not in (429, 503):
             return
-        host = request.url.split("/")[2]
         asked = _seconds(response.headers.get("Retry-After"))
         if asked is None:
             # No word how long: wait ever longer, from five times our delay on.
@@ -115,6 +131,14 @@ class Patience:
             return
         logger.info("%s answered %s: waiting %.0f s before the next request", request.url, response.status, asked)
         self._hold(request, asked)
+
+    def _slow_down(self, request: Request, host: str) -> None:
+        """Give the host as long a rest as it took to answer."""
+        took = request.meta.get("download_latency")
+        if took is None or self.crawler.settings.getfloat("DOWNLOAD_DELAY") < NO_DELAY:
+            return
+        self.latency[host] = latency = (self.latency.get(host, took) + took) / 2
+        self._set_delay(request, max(self.asked.get(host, 0.0), min(REST * latency, LONGEST_REST)))
 
     def _slot(self, request: Request) -> tuple[str, object]:
         assert self.crawler.engine is not None

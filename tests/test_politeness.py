@@ -60,6 +60,20 @@ def test_requests_keep_the_delay_and_never_overlap(kronika: Kronika, small: Loca
     assert all(later - earlier > 0.39 for earlier, later in itertools.pairwise(moments))
 
 
+def test_a_host_that_slows_down_is_asked_less_often(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "abcdefgh")
+    for name in "bcd":
+        web.override(HOST, rf"^/{name}$", delay=0.5, body=article(f"Wiadomość {name}", published="2024-03-05"))
+    kronika("crawl", "--url", START, "--quiet", KRONIKA_DELAY="0.2")
+    moments = {record.path: record.time for record in web.requests}
+    gaps = {
+        later: moments[later] - moments[one] for one, later in itertools.pairwise("/" + name for name in "abcdefgh")
+    }
+    assert gaps["/e"] > 0.8  # after three answers that took half a second: as long a rest
+    told = kronika.rows("SELECT outcome FROM runs")
+    assert told == [{"outcome": "ok"}]
+
+
 def test_one_request_at_a_time_even_without_a_delay(kronika: Kronika, small: LocalWeb) -> None:
     # The log takes a request down when it has been answered: one that waits 0.3 s and is answered before the
     # next is taken down proves that the next was not sent meanwhile.
