@@ -134,8 +134,9 @@ class Patience:
 
     def _slow_down(self, request: Request, host: str) -> None:
         """Give the host as long a rest as it took to answer."""
-        took = request.meta.get("download_latency")
-        if took is None or self.crawler.settings.getfloat("DOWNLOAD_DELAY") < NO_DELAY:
+        # Of a host one request is under way at a time: its slot knows when that went out.
+        took = monotonic() - self._slot(request)[1].lastseen  # type: ignore[attr-defined]
+        if took <= 0 or self.crawler.settings.getfloat("DOWNLOAD_DELAY") < NO_DELAY:
             return
         self.latency[host] = latency = (self.latency.get(host, took) + took) / 2
         self._set_delay(request, max(self.asked.get(host, 0.0), min(REST * latency, LONGEST_REST)))
