@@ -148,7 +148,7 @@ def test_every_answer_has_a_row_and_a_record(twice: Twice) -> None:
         kept = records([path for of_site in files.values() for path in of_site])
         assert Counter((one.url, one.status) for one in kept if one.kind in ("response", "revisit")) == answers
         assert {status for _, status in answers} >= {200, 301, 404}
-    assert {row["role"] for row in twice.first_captures} == {"robots", "list", "article"}
+    assert {row["role"] for row in twice.first_captures} == {"robots", "list", "article", "other"}
     assert {row["url"] for row in twice.first_captures if row["role"] == "robots"} == {
         f"{base}/robots.txt" for base in (sites()[CONDITIONAL].base, sites()[COMPRESSED].base, START.rstrip("/"))
     }
