@@ -241,3 +241,13 @@ def test_the_lists_of_a_front_page_do_not_vouch_for_each_other(kronika: Kronika,
     )
     crawl(kronika)
     assert stored(kronika) == {f"{HOST}/aktualnosci/tytul-{n}" for n in range(1, 7)}
+
+
+def test_a_file_that_the_server_calls_a_page_is_a_notice(kronika: Kronika, web: LocalWeb) -> None:
+    """It failed the run every night."""
+    small_site(web, "abcd")
+    web.override(HOST, r"^/c$", body=b"%PDF-1.4 ...", headers={"Content-Type": "text/html"})
+    assert crawl(kronika).returncode == 0
+    assert stored(kronika) == {f"{HOST}/{name}" for name in "abd"}
+    (told,) = kronika.rows("SELECT kind, fails_run FROM problems")
+    assert told == {"kind": "not-html", "fails_run": 0}

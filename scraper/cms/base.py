@@ -26,7 +26,7 @@ from scraper.cms.article_pages import why_no_article
 from scraper.cms.page_links import read_page_links
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.erasure import is_blank
-from scraper.extract import NotAnArticle, Unreadable, extract, extract_unpaged
+from scraper.extract import NotAnArticle, NotHtml, Unreadable, extract, extract_unpaged
 from scraper.extract.version import reader_version
 from scraper.failures import problem_of_failure
 from scraper.problems import Problem
@@ -264,6 +264,8 @@ class NewsSpider(Spider):
             raise PageProblem("moved", requested, f"it now leads to {response.url}")
         try:
             article = self.read(response, hints)
+        except NotHtml as error:
+            raise PageProblem("not-html", requested, str(error)) from error
         except NotAnArticle as error:
             raise PageProblem("not-an-article", requested, str(error)) from error
         except Unreadable as error:

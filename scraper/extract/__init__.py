@@ -6,7 +6,7 @@ captures by a better reader.
 
 from __future__ import annotations
 
-from scraper.extract.document import NotAnArticle, Unreadable
+from scraper.extract.document import NotAnArticle, NotHtml, Unreadable
 from scraper.extract.reader import extract, extract_all, extract_unpaged
 
-__all__ = ["NotAnArticle", "Unreadable", "extract", "extract_all", "extract_unpaged"]
+__all__ = ["NotAnArticle", "NotHtml", "Unreadable", "extract", "extract_all", "extract_unpaged"]

@@ -25,6 +25,10 @@ class NotAnArticle(ValueError):  # noqa: N818  a name of the contract
     """The bytes are no HTML page: a PDF, a picture, an archive, a feed."""
 
 
+class NotHtml(NotAnArticle):
+    """The bytes are those of a file of another kind, whatever the server calls them."""
+
+
 class FramePage(NotAnArticle):
     """The page has no text of its own: it only says which others (`frames`, as written) stand side by side."""
 
@@ -249,7 +253,7 @@ def parse(html: bytes, url: str, *, headers: Mapping[str, str] | None = None, en
         raise Unreadable(f"{url}: {len(html)} bytes, more than {LIMIT}")
     start = html[:64].lstrip()
     if start.startswith(_MAGIC):
-        raise NotAnArticle(f"{url}: not a page of HTML ({start[:8]!r})")
+        raise NotHtml(f"{url}: not a page of HTML ({start[:8]!r})")
     if encoding is None and b"\0" not in html and not start.startswith(b"<?xml") and _is_plain_utf8(html):
         data, name = html, "utf-8"
     else:
