@@ -32,18 +32,33 @@ MOST_AT_ONCE = 64
 busy."""
 OF_A_CRAWL = 200 * 1024 * 1024
 """Bytes of memory that are reckoned for a crawl: one of some thousand pages takes about half of it."""
+CGROUP = Path("/sys/fs/cgroup")
+"""Where a container's limits stand (cgroup v2)."""
 AT_ONCE = 8
 """Crawls side by side where the system does not tell how much memory is free."""
 
 
 def sites_at_once() -> int:
     """Return how many crawls run side by side: as many as there is memory for."""
+    free = [bytes_free for bytes_free in (_free_of_system(), _free_of_group()) if bytes_free is not None]
+    return max(1, min(MOST_AT_ONCE, min(free) // OF_A_CRAWL)) if free else AT_ONCE
+
+
+def _free_of_system() -> int | None:
     try:
         told = dict(line.split(":", 1) for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
-        free = int(told["MemAvailable"].split()[0]) * 1024
+        return int(told["MemAvailable"].split()[0]) * 1024
     except (OSError, KeyError, ValueError):
-        return AT_ONCE
-    return max(1, min(MOST_AT_ONCE, free // OF_A_CRAWL))
+        return None
+
+
+def _free_of_group() -> int | None:
+    """Return what is left of the limit that a container has, None without one."""
+    try:
+        most, used = (int((CGROUP / name).read_text(encoding="ascii")) for name in ("memory.max", "memory.current"))
+    except (OSError, ValueError):
+        return None  # not there, or "max": no limit
+    return max(0, most - used)
 
 
 NOTHING_MORE_AFTER = 5

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper import run
 from scraper.cms.auto import unknown_site
 from tests.conftest import CHECKOUT, Kronika
 from tests.pages import HOST, START, article, listing, small_site
@@ -258,3 +259,14 @@ def test_a_site_that_is_being_crawled_is_not_packed(
     assert ran.returncode == 75
     assert f"{HOST}: locked: another run holds this site: process {worker} since " in ran.stderr
     assert list(tmp_path.glob("*.wacz*")) == []
+
+
+def test_as_many_sites_side_by_side_as_there_is_memory_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "CGROUP", tmp_path)
+    assert 1 <= run.sites_at_once() <= run.MOST_AT_ONCE  # no limit of a container
+    for most, used, at_once in ((str(run.OF_A_CRAWL * 7), "0", 7), (str(run.OF_A_CRAWL), str(run.OF_A_CRAWL), 1)):
+        (tmp_path / "memory.max").write_text(f"{most}\n", encoding="ascii")
+        (tmp_path / "memory.current").write_text(f"{used}\n", encoding="ascii")
+        assert run.sites_at_once() == at_once
+    (tmp_path / "memory.max").write_text("max\n", encoding="ascii")
+    assert 1 <= run.sites_at_once() <= run.MOST_AT_ONCE
