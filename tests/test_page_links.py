@@ -299,3 +299,21 @@ def test_the_days_of_a_list_that_is_divided_by_years() -> None:
     )
     days = [link.day.value if link.day else None for link in links_of(f"<main>{body}</main>")]
     assert days == ["2019-12-23", "2018-10-16", "2010-10-29"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("05.03.2024 - Walne zebranie członków klastra już za nami", "2024-03-05"),
+        ("Walne zebranie członków klastra już za nami (5 marca 2024 r.)", "2024-03-05"),
+        ("Walne zebranie członków klastra już za nami | 5.03.2024", "2024-03-05"),
+        ("Walne zebranie członków klastra odbędzie się 5 marca 2024 r.", None),
+        ("Zapraszamy 5 marca 2024 r. na walne zebranie członków klastra", None),
+    ],
+)
+def test_the_day_beside_a_headline_that_leads_nowhere(heading: str, day: str | None) -> None:
+    body = "".join(
+        f"<div><h3>{heading}</h3><p>Krótko o tym, co się wydarzyło.</p><a href='/n/{n}'>czytaj dalej</a></div>"
+        for n in "ab"
+    )
+    assert [link.day.value if link.day else None for link in links_of(body)] == [day, day]

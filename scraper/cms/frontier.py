@@ -45,8 +45,6 @@ UNLISTED: Final = 0.06
 none of its articles has."""
 NEARLY_ALL: Final = 0.98
 """Share of the articles of lists from which a way that named them has named all of the site."""
-VAIN_LISTS: Final = 5
-"""Lists that named nothing new, one after the other, from which sections and archives are left beside a whole list."""
 WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
 IN_MENU: Final = 0.15
@@ -84,8 +82,6 @@ class Frontier(Variants):
         """Articles that a list or a feed named: how many, and by the shape of their addresses."""
         self.lists_elsewhere = 0
         self.vain = 0
-        self.vain_lists = 0
-        """Lists that named nothing new, one after the other."""
         self.articles = 0
         self.has_news = False
         """Whether the site has a part that it calls its news, or lists them on its front page: then its events are
@@ -221,9 +217,8 @@ class Frontier(Variants):
         """Return how many lists of a kind are read in vain before it is given up.
 
         None, where the sitemap or a feed has named all that lists named so far: what they do not name is not there. Two
-        archives and one category, where a list of several pages was read to its end, and none after some lists of
-        whatever kind that named nothing new. But where the pages do not date themselves, lists are asked for their days
-        too.
+        archives and one category, where a list of several pages was read to its end. But where the pages do not date
+        themselves, lists are asked for their days too.
         """
         kind = arm.partition(" ")[0]
         if kind not in ("archive", "list", "menu", "plain") or arm.startswith("menu news") or self.pages_dated < 0:
@@ -231,8 +226,6 @@ class Frontier(Variants):
         if self.is_all_named:
             return 0
         whole = any(family.pages >= WHOLE for family in self.families.values())
-        if whole and self.vain_lists >= VAIN_LISTS:
-            return 0
         return {"archive": 2, "list": 1}.get(kind, ENOUGH) if whole else ENOUGH
 
     @property
@@ -365,8 +358,6 @@ class Frontier(Variants):
                 self.arms[known.asked_under].learn(state == "article", doubted=doubted, copy=copy, led=led)
         elif known.asked_as == "list" and known.asked_under in self.list_arms:
             self.list_arms[known.asked_under].learn(useful or known.parent)
-            if known.family is None:
-                self.vain_lists = 0 if useful else self.vain_lists + 1
         if state in ("article", "other", "list"):
             self.shapes.setdefault(known.shape, Arm()).learn(state == "article", copy=copy, led=led)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from scraper.article import DateEvidence
-from scraper.extract.dates import dates_in, iso, month_first
+from scraper.extract.dates import Said, dates_in, iso, month_first
 from scraper.extract.labels import has_weekday, label_of
 from scraper.extract.months import month_named
 from scraper.polish import MONTHS, bare
@@ -27,6 +27,8 @@ _NAMED: Final = re.compile(
 _DAY: Final = re.compile(r"(?:[^\W\d_]{2,14}\.?,? )?([1-9]|[12]\d|3[01])")
 """A day of a month by its number, a weekday before it or not."""
 _NO_FIGURES: Final = dict.fromkeys(map(ord, "0123456789"), "_")
+_MORE: Final = 16
+"""Characters of a link's text up to which it reads on ("czytaj dalej"), and is no headline itself."""
 _HEADLINE: Final = 4
 """Words of a link from which it is a headline; the category of a piece of news has fewer."""
 
@@ -193,8 +195,8 @@ def lone_day(
     page writes the month first in figures.
     """
     days: dict[str, DateEvidence] = {}
-    for piece in _joined([*_beside(pieces, headline)]) if len(headline) > 16 else _joined(pieces):
-        if len(piece) > 80 or not any(c.isdigit() for c in piece):
+    for piece in _joined([*_beside(pieces, headline)]) if len(headline) > _MORE else _joined(pieces):
+        if len(piece) > (80 if len(headline) > _MORE else 160) or not any(c.isdigit() for c in piece):
             continue
         said = dates_in(piece)
         if above is not None and (not said or said[0].year is None):
@@ -204,11 +206,18 @@ def lone_day(
         if _is_told_of(piece[: said[0].start]):
             continue
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
-        if len(rest) > 4:
+        if len(rest) > 4 and (len(headline) > _MORE or not _is_at_edge(piece, said[0])):
             continue
         value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
+
+
+def _is_at_edge(piece: str, said: Said) -> bool:
+    """Whether a day stands before or behind a headline, set apart from it: "05.03.2024 - Walne zebranie", "Walne
+    zebranie (5 marca 2024 r.)". So lists print it whose headlines lead nowhere, but for a link that reads on."""
+    before, after = piece[: said.start].rstrip(), piece[said.end :].strip(" .r)]")
+    return not before or (not after and before[-1:] in "([-–—|,/:")
 
 
 def _completed(piece: str, above: Above) -> str:
