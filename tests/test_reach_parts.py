@@ -251,3 +251,25 @@ def test_a_file_that_the_server_calls_a_page_is_a_notice(kronika: Kronika, web: 
     assert stored(kronika) == {f"{HOST}/{name}" for name in "abd"}
     (told,) = kronika.rows("SELECT kind, fails_run FROM problems")
     assert told == {"kind": "not-html", "fails_run": 0}
+
+
+def test_a_sitemap_that_names_no_article_is_not_asked_for_in_each_run(kronika: Kronika, web: LocalWeb) -> None:
+    small_site(web, "abcd")
+    for firm in "xy":
+        web.override(HOST, rf"^/firmy/{firm}$", body=f"<html><body><h1>Firma {firm}</h1><p>Spółka.</p></body></html>")
+    address, xml = f"http://{HOST}", {"Content-Type": "application/xml"}
+    web.override(
+        HOST, r"^/robots.txt$", body=f"Sitemap: {address}/sitemap.xml\n", headers={"Content-Type": "text/plain"}
+    )
+    maps = "".join(f"<sitemap><loc>{address}/sitemap-{name}.xml</loc></sitemap>" for name in ("firmy", "wpisy"))
+    web.override(HOST, r"^/sitemap.xml$", body=f"<sitemapindex>{maps}</sitemapindex>", headers=xml)
+    for name, paths in (("firmy", ["firmy/x", "firmy/y"]), ("wpisy", list("abcd"))):
+        urls = "".join(f"<url><loc>{address}/{path}</loc></url>" for path in paths)
+        web.override(HOST, rf"^/sitemap-{name}.xml$", body=f"<urlset>{urls}</urlset>", headers=xml)
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/{name}" for name in "abcd"}
+    assert {"/sitemap-firmy.xml", "/sitemap-wpisy.xml"} <= set(asked(web))
+    crawl(kronika)
+    paths = asked(web)
+    assert "/sitemap-wpisy.xml" in paths
+    assert "/sitemap-firmy.xml" not in paths

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
@@ -27,6 +28,8 @@ from scraper.raw import RawArchive
 from scraper.url import canonical_url
 from scraper.warc import WarcError, decoded
 
+LOOKED_AT: Final = 200
+"""Addresses of a sitemap that are looked at for whether it names articles."""
 _SITEMAP = re.compile(r"(?im)^\s*sitemap\s*:\s*(\S+)")
 
 
@@ -101,16 +104,31 @@ class FeedsAndSitemaps(WordPress):
 
     def _sitemaps(self, front: str) -> list[str]:
         """Return the sitemaps that the site's robots.txt names. It was read before the first page, and is kept."""
-        archive = self.session.archive
-        kept = captures.newest(archive, urljoin(front, "/robots.txt"), site=self.name)
+        kept = self._kept(urljoin(front, "/robots.txt"))
         if kept is None:
             return []
+        named = _SITEMAP.findall(kept.decode("utf-8", "replace"))
+        return [address for line in dict.fromkeys(named) if self._is_own(address := urljoin(front, line))]
+
+    def _kept(self, url: str) -> bytes | None:
+        """Return the page of an address as it was kept last, None where it was not."""
+        archive = self.session.archive
+        kept = captures.newest(archive, url, site=self.name)
+        if kept is None:
+            return None
         try:
             page = RawArchive(self.session.path.parent, archive).page(kept)
         except WarcError:
-            return []
-        named = _SITEMAP.findall(decoded(page.body, page.headers).decode("utf-8", "replace"))
-        return [address for line in dict.fromkeys(named) if self._is_own(address := urljoin(front, line))]
+            return None
+        return decoded(page.body, page.headers)
+
+    def _names_no_article(self, url: str) -> bool:
+        """Whether a sitemap named no article when it was asked for last, as that of the members: once a month, when all
+        ways are walked to their end, it is asked again."""
+        if not self.known_ground_ends or (kept := self._kept(url)) is None:
+            return False
+        named = [one.url for one in islice(read_sitemap(kept, url), LOOKED_AT) if not one.index]
+        return bool(named) and all(self.session.archive.article_at(address) is None for address in named)
 
     def parse_sitemap(self, response: Response) -> Iterator[Any]:
         """Take in what a sitemap names and may be an article. It names every page of the site: each is judged."""
@@ -147,6 +165,8 @@ class FeedsAndSitemaps(WordPress):
         nothing that was not known."""
         while self._maps:
             address = self._maps.pop(0)
+            if self._names_no_article(address):
+                continue
             if _is_sitemap(address) or self._barren_maps < ENOUGH:
                 self._ways += 1
                 yield self.request(address, self.parse_sitemap).replace(errback=self.map_failed)
