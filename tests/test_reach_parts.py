@@ -273,3 +273,16 @@ def test_a_sitemap_that_names_no_article_is_not_asked_for_in_each_run(kronika: K
     paths = asked(web)
     assert "/sitemap-wpisy.xml" in paths
     assert "/sitemap-firmy.xml" not in paths
+
+
+def test_a_layout_that_calls_every_page_its_home(kronika: Kronika, web: LocalWeb) -> None:
+    """As the default theme of Pelican: nothing was found at all."""
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 6):
+        page = article(f"Wiadomość numer {n}", published=f"2024-03-0{n}", text=f"Treść {n}. " * 30)
+        web.override(HOST, rf"^/news/{n}$", body=page.replace("<body>", "<body id=index class=home>"))
+        lines = line(f"0{n}.03.2024", f"/news/{n}", f"Wiadomość numer {n}") + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}

@@ -39,6 +39,9 @@ _LIST_CLASSES: Final = frozenset(
         "page-taxonomy",
     }
 )
+_LOOSE_CLASSES: Final = frozenset({"home", "blog", "archive", "date", "home-template", "path-frontpage"})
+"""Those that some layouts give to every page of a site, as the default theme of Pelican does: they say nothing of a
+page that lists or feeds name as an article."""
 _LIST_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(CollectionPage|SearchResultsPage|ProfilePage)"')
 _ARTICLE_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|BlogPosting|Article)"')
 _LIST_TITLES: Final = re.compile(
@@ -94,7 +97,7 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
     kinds = [name.removeprefix("single-") for name in classes if re.fullmatch(r"single-[a-z_-]+", name)]
     if (kind := next(filter(None, map(other_text, kinds)), None)) is not None:
         return f"{kind}, as its body's class says"
-    if not post and classes & _LIST_CLASSES:
+    if not post and classes & (_LIST_CLASSES if confidence < SURE else _LIST_CLASSES - _LOOSE_CLASSES):
         return "a list, as its body's class says"
     if "page-template" in classes or ("page" in classes and any(name.startswith("page-id-") for name in classes)):
         return "a page that stands beside the news, as its body's class says"
