@@ -164,6 +164,24 @@ def test_a_link_that_carries_the_page_to_somebody_else_is_no_link_of_the_article
     ]
 
 
+@pytest.mark.parametrize(
+    ("part", "shared"),
+    [
+        ("https://a.example.pl/2018/05/nagroda/2/", "https%3A%2F%2Fa.example.pl%2F2018%2F05%2Fnagroda%2F"),
+        ("https://a.example.pl/?p=142&page=12", "https%3A%2F%2Fa.example.pl%2F%3Fp%3D142"),
+    ],
+)
+def test_a_further_part_shares_the_whole_article(part: str, shared: str) -> None:
+    page = (
+        f"<h1>Nagroda</h1><article><p>{'Klaster odebrał nagrodę za bezpieczeństwo sieci. ' * 4}</p>"
+        f"<div><span>Podaj dalej:</span> <a href='https://nowa-siec.example/podaj?u={shared}'>Nowa Sieć</a> "
+        f"<a href='https://inna.example/s?url={shared}'>Inna</a></div></article>"
+    )
+    article = extract(page.encode(), part)
+    assert article.links == ()
+    assert "Nowa Sieć" not in article.body
+
+
 def test_the_source_of_an_embedded_post_is_a_link_without_words() -> None:
     url = "https://social.example.com/klaster/videos/5047/"
     page = f"<h1>Film</h1><article><p>{'Film ze spotkania klastra w Rzeszowie. ' * 4}</p><div class=video><blockquote cite='{url}'><p><a href='{url}'></a></p></blockquote></div><p>Zapraszamy.</p></article>"

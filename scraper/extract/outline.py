@@ -95,6 +95,11 @@ class _EnoughError(Exception):
     """The page holds more than is read."""
 
 
+_PART: Final = re.compile(r"(?:/|[?&](?:page|strona|part)=)(?:[2-9]|[12]\d|30)$")
+"""What a further part of an article has behind the article's own address, which is the one that its pages share: WordPress's
+"/slug/2/" and "?p=12&page=2" (see `scraper.cms.parts`)."""
+
+
 class Outline:
     """Walks a page once. `blocks` in reading order; `spans` of the elements that hold them, outermost first;
     `categories` and `authors` are the texts of links whose `rel` says so; `passed_over` are the elements left out for
@@ -119,6 +124,7 @@ class Outline:
         self.categories: list[str] = []
         self.authors: list[str] = []
         self.address = url.partition("://")[2].partition("#")[0].rstrip("/")
+        self._shared = _PART.sub("", self.address)
         self._everything = everything
         self._lenient = lenient
         self._drop = drop
@@ -307,9 +313,9 @@ class Outline:
             inside[-1].anchors.append(Anchor(href, " ".join(b.text for b in inside)))
 
     def _carries_own_address(self, href: str) -> bool:
-        host, _, path = self.address.partition("/")
+        host, _, path = self._shared.partition("/")
         # A front page's address is in too many links to say anything.
-        return bool(path) and host.partition(":")[0] in href and self.address in unquote(href.partition("?")[2])
+        return bool(path) and host.partition(":")[0] in href and self._shared in unquote(href.partition("?")[2])
 
     def _block(self, element: Any, tag: str, own: str, depth: int, role: str) -> None:
         outer = role
