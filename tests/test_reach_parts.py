@@ -286,3 +286,17 @@ def test_a_layout_that_calls_every_page_its_home(kronika: Kronika, web: LocalWeb
     front(web, f"<ul>{lines}</ul>")
     crawl(kronika)
     assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}
+
+
+def test_the_archive_of_a_day_that_a_list_names_is_no_article(kronika: Kronika, web: LocalWeb) -> None:
+    """As WordPress marks it; only the class of a front page is loose."""
+    small_site(web, "")
+    lines = ""
+    for n in range(1, 6):
+        page = article(f"Wiadomość numer {n}", published=f"2024-03-0{n}", text=f"Treść {n}. " * 30)
+        kind = "archive date" if n == 3 else "home"
+        web.override(HOST, rf"^/news/{n}$", body=page.replace("<body>", f"<body class='{kind}'>"))
+        lines = line(f"0{n}.03.2024", f"/news/{n}", f"Wiadomość numer {n}") + lines
+    front(web, f"<ul>{lines}</ul>")
+    crawl(kronika)
+    assert stored(kronika) == {f"{HOST}/news/{n}" for n in (1, 2, 4, 5)}

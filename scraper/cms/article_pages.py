@@ -39,9 +39,10 @@ _LIST_CLASSES: Final = frozenset(
         "page-taxonomy",
     }
 )
-_LOOSE_CLASSES: Final = frozenset({"home", "blog", "archive", "date", "home-template", "path-frontpage"})
-"""Those that some layouts give to every page of a site, as the default theme of Pelican does: they say nothing of a
-page that lists or feeds name as an article."""
+_LOOSE_CLASSES: Final = frozenset({"home", "home-template", "path-frontpage"})
+"""Those of a front page, which some layouts give to every page of a site, as the default theme of Pelican does: alone
+they say nothing of a page that lists or feeds name as an article. Those of archives do: a link on each article may
+lead to the archive of its day."""
 _LIST_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(CollectionPage|SearchResultsPage|ProfilePage)"')
 _ARTICLE_TYPES: Final = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*NewsArticle|BlogPosting|Article)"')
 _LIST_TITLES: Final = re.compile(
