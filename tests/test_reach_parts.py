@@ -275,21 +275,9 @@ def test_a_sitemap_that_names_no_article_is_not_asked_for_in_each_run(kronika: K
     assert "/sitemap-firmy.xml" not in paths
 
 
-def test_a_layout_that_calls_every_page_its_home(kronika: Kronika, web: LocalWeb) -> None:
-    """As the default theme of Pelican: nothing was found at all."""
-    small_site(web, "")
-    lines = ""
-    for n in range(1, 6):
-        page = article(f"Wiadomość numer {n}", published=f"2024-03-0{n}", text=f"Treść {n}. " * 30)
-        web.override(HOST, rf"^/news/{n}$", body=page.replace("<body>", "<body id=index class=home>"))
-        lines = line(f"0{n}.03.2024", f"/news/{n}", f"Wiadomość numer {n}") + lines
-    front(web, f"<ul>{lines}</ul>")
-    crawl(kronika)
-    assert stored(kronika) == {f"{HOST}/news/{n}" for n in range(1, 6)}
-
-
-def test_the_archive_of_a_day_that_a_list_names_is_no_article(kronika: Kronika, web: LocalWeb) -> None:
-    """As WordPress marks it; only the class of a front page is loose."""
+def test_a_layout_that_calls_every_page_its_home_and_marks_an_archive(kronika: Kronika, web: LocalWeb) -> None:
+    """As the default theme of Pelican, where nothing was found at all, and as WordPress, where the archive of a day was
+    kept as an article: only the class of a front page is loose."""
     small_site(web, "")
     lines = ""
     for n in range(1, 6):
