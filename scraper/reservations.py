@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from scraper.archive import rights
 from scraper.archive.opened import Row
+from scraper.failures import problem_of_failure
 from scraper.raw import RawArchive
 from scraper.session import Session
 from scraper.tdmrep import PATH, Rule, read_rules
@@ -30,7 +31,7 @@ FRESH: Final = timedelta(days=1)
 
 
 class Reservations:
-    """Keeps `tdm_rules` of the crawled site. What cannot be fetched says nothing new."""
+    """Keeps `tdm_rules` of the crawled site. What cannot be fetched says nothing new, and is told."""
 
     def __init__(self, crawler: Crawler):
         if not crawler.settings.getbool("CAPTURE") or crawler.settings.getbool("KEEP_ALIVE"):
@@ -64,8 +65,10 @@ class Reservations:
         assert self.crawler.engine is not None
         try:
             await self.crawler.engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta))
-        except Exception as error:  # whatever it is, the pages themselves will meet it and name it
-            logger.info("%s could not be asked: %s", url, error)
+        except Exception as error:
+            problem = problem_of_failure(self.session.site, url, error)
+            if problem.fails_run:  # that robots.txt keeps the file for itself is no fault: it says nothing, then
+                self.session.report(problem)
             return
         note_rules(raw, self.session.site, url)
 

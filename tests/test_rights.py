@@ -230,3 +230,13 @@ def test_a_robots_txt_that_is_redirected_comes_before_the_file(kronika: Kronika,
     crawl(kronika)
     assert set(rights_of(kronika)) == {"a", "c"}
     assert FILE in asked(web)
+
+
+def test_a_file_that_cannot_be_asked_for_is_told(kronika: Kronika, web: LocalWeb) -> None:
+    """Else what its owner reserves would be published, and nobody know."""
+    small_site(web, "a")
+    web.override(HOST, rf"^{FILE}$", status=None)
+    assert kronika("crawl", "--url", f"http://{HOST}/").returncode == 1
+    problems = kronika.rows("SELECT kind, url FROM problems WHERE fails_run")
+    assert [(p["kind"], p["url"]) for p in problems] == [("connection", f"http://{HOST}{FILE}")]
+    assert set(rights_of(kronika)) == {"a"}
