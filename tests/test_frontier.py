@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.article import DateEvidence, Hints
-from scraper.cms.addresses import ENOUGH, Known
-from scraper.cms.frontier import SPARE, Frontier
+from scraper.cms.addresses import ENOUGH, Family, Known
+from scraper.cms.frontier import SPARE, WHOLE, Frontier
 from scraper.cms.sections import is_archive_text, is_news_text, other_kind
 from scraper.cms.shapes import identity, is_archive_address, is_loop, shape_of
 
@@ -179,6 +179,34 @@ def test_where_a_sitemap_names_all_that_lists_named_no_further_archive_is_asked(
 
     assert archives_asked(mapped=20) == 0
     assert archives_asked(mapped=10) == ENOUGH
+
+
+def test_a_sitemap_that_comes_late_has_named_all_the_same() -> None:
+    frontier = Frontier()
+    articles = [named(frontier, f"/wpis/{n}-tytul", 0.9) for n in range(20)]
+    for known in articles:
+        known.ways.add("list")
+        frontier.found(known, "article")
+    assert not frontier.is_all_named
+    for known in articles:
+        frontier.address(known.url, "sitemap")
+    assert frontier.is_all_named
+
+
+def test_where_years_name_nothing_new_neither_do_months_and_weeks() -> None:
+    frontier = Frontier()
+    known = named(frontier, "/wpis/1-tytul", 0.9)
+    frontier.found(known, "article")
+    frontier.families["list"] = Family(pages=WHOLE)
+    for path in ("2013", "2013/08", "2013/08/05", "2013/week/31"):
+        for n in range(4):
+            known = frontier.address(f"{SITE}/archiwum/{path.replace('2013', str(2013 + n))}", "link")
+            frontier.name_list(known, f"archive {known.shape}", 0.6)
+    asked = 0
+    while (known := frontier.next()) is not None:
+        asked += 1
+        frontier.found(known, "other")
+    assert asked == ENOUGH
 
 
 def test_where_nothing_is_found_a_calendar_is_taken_at_its_word() -> None:

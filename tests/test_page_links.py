@@ -108,6 +108,15 @@ def test_a_day_with_a_label_or_a_name_is_that_of_a_list(said: str) -> None:
     ]
 
 
+def test_the_days_of_a_list_are_those_of_its_language() -> None:
+    items = "".join(
+        f"<li><a href='/{n}'>Naslov vijesti broj {n}</a><p>{n}. listopada 2023.</p></li>" for n in (20, 21, 22)
+    )
+    page = f"<html lang=hr><body><ul>{items}</ul></body></html>"
+    days = [link.day and link.day.value for link in read_page_links(page.encode(), "https://klaster.example.hr/").links]
+    assert days == ["2023-10-20", "2023-10-21", "2023-10-22"]
+
+
 def test_the_day_of_a_change_is_none_of_a_list() -> None:
     body = "".join(
         f"<li><a href='/{n}'>Tytuł wiadomości numer {n}</a> <time datetime='2024-05-0{n}'>Zveřejněno: {n}. května 2024"

@@ -397,6 +397,19 @@ def test_the_article_tells_the_order_of_the_figures_of_its_list() -> None:
     assert extract(page.encode(), "https://cluster.example.com/news", hints=hints).published == "2023-05-01"
 
 
+@pytest.mark.parametrize(
+    ("language", "month"), [("hr", "10"), ("hr-HR", "10"), ("bs", "10"), ("pl", "11"), ("cs", "11")]
+)
+def test_listopad_is_october_in_croatian(language: str, month: str) -> None:
+    page = (
+        f"<html lang={language}><body><h1>Sastanak klastera</h1><p class=date>13. listopada 2025.</p>"
+        "<p>Članovi klastera sastali su se 3. listopada 2025. kako bi razgovarali o planovima.</p>" + BODY
+    )
+    article = extract(page.encode(), "https://klaster.example.hr/vijest")
+    assert article.published == f"2025-{month}-13"
+    assert [mention.start for mention in article.mentions] == [f"2025-{month}-03"]
+
+
 def test_lone_day_is_found_anywhere_but_not_among_neighbours() -> None:
     assert read_foreign(behind="<div><p>April 8, 2024</p></div>").published == "2024-04-08"
     assert read_foreign(behind="<p>April 8, 2024</p><p>May 9, 2024</p>").published is None

@@ -116,6 +116,9 @@ class Frontier(Variants):
                 self._tell_twin(known)
         if way not in known.ways:
             known.ways.add(way)
+            if known.state == "article" and "list" in known.ways:
+                # Read before: a sitemap that is asked for late has named it all the same.
+                self.named_by.update(known.ways if way == "list" else (way,))
             self.file(known)
         return known
 
@@ -217,8 +220,9 @@ class Frontier(Variants):
         """Return how many lists of a kind are read in vain before it is given up.
 
         None, where the sitemap or a feed has named all that lists named so far: what they do not name is not there. Two
-        archives and one category, where a list of several pages was read to its end. But where the pages do not date
-        themselves, lists are asked for their days too.
+        archives and one category, where a list of several pages was read to its end; and no archive at all once three
+        of any shape named nothing, the oldest year's first: months and weeks hold what their years hold. But where the
+        pages do not date themselves, lists are asked for their days too.
         """
         kind = arm.partition(" ")[0]
         if kind not in ("archive", "list", "menu", "plain") or arm.startswith("menu news") or self.pages_dated < 0:
@@ -226,6 +230,10 @@ class Frontier(Variants):
         if self.is_all_named:
             return 0
         whole = any(family.pages >= WHOLE for family in self.families.values())
+        if whole and kind == "archive":
+            archives = [seen for name, seen in self.list_arms.items() if name.startswith("archive")]
+            if sum(seen.read for seen in archives) >= ENOUGH and not any(seen.good for seen in archives):
+                return 0
         return {"archive": 2, "list": 1}.get(kind, ENOUGH) if whole else ENOUGH
 
     @property

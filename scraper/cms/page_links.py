@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from scraper.cms.pagers import ON, OTHER_PAGE, bare_words, is_other_view, is_pag
 from scraper.cms.records import Above, Anchor, counts_below, lone_day, pieces_of, record_of, stated_above, surroundings
 from scraper.cms.section_words import reduced
 from scraper.cms.shapes import is_page
-from scraper.extract.dates import dates_in, month_leads
+from scraper.extract.dates import Said, as_october, dates_in, has_october_listopad, month_first, month_leads
 from scraper.extract.document import FramePage, parse
 from scraper.extract.links import absolute, base_of, is_share
 from scraper.extract.metadata import shown_text
@@ -122,15 +122,22 @@ def read_page_links(html: bytes, url: str, *, headers: Mapping[str, str] | None 
     page = PageLinks(url=url, heading=heading)
     above = stated_above(root)
     language = (root.get("lang") or root.get("xml:lang") or "").lower()
-    american = language.startswith("en") and month_leads(shown_text(root), language)
+    as_written = _reading(root, language)
     by_place: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in _anchors(root, base, url):
         by_place[anchor.place].append(anchor)
     for place, group in by_place.items():
-        page.links += _placed(place, group, url, above, american)
+        page.links += _placed(place, group, url, above, as_written)
     page.links += _framed(_shown_pages(root), base, url)
     page.links += _by_script(root, base, url)
     return page
+
+
+def _reading(root: Any, language: str) -> Callable[[Said, str], Said]:
+    """Return how a page in a language is to be read: month first in American figures, "listopad" in Croatian."""
+    if language.startswith("en") and month_leads(shown_text(root), language):
+        return lambda said, raw: month_first(said) if said.either else said
+    return as_october if has_october_listopad(language) else lambda said, raw: said
 
 
 def _anchors(root: Any, base: str, url: str) -> Iterator[Anchor]:
@@ -178,9 +185,13 @@ _Found = tuple[Anchor, str, bool, int, DateEvidence | None, int]
 
 
 def _placed(
-    place: str, group: list[Anchor], url: str, above: Mapping[Any, Above], american: bool
+    place: str,
+    group: list[Anchor],
+    url: str,
+    above: Mapping[Any, Above],
+    as_written: Callable[[Said, str], Said],
 ) -> Iterator[PlacedLink]:
-    """Yield the links of one place, one a target; `american` pages write the month first in figures."""
+    """Yield the links of one place, one a target; `as_written` reads a day as the page's language writes it."""
     below = counts_below(group)
     merged: dict[str, Anchor] = {}
     for anchor in group:
@@ -191,7 +202,7 @@ def _placed(
     for anchor in merged.values():
         record = record_of(anchor, below) if len(merged) > 1 else surroundings(anchor)
         pieces = pieces_of(anchor, record, merged)
-        day = lone_day(pieces, anchor.text, above.get(anchor.element), month_leads=american)
+        day = lone_day(pieces, anchor.text, above.get(anchor.element), as_written)
         if len(merged) == 1 and _under_heading(anchor, record):
             day = None
         beside = sum(len(piece.split()) for piece in pieces if piece != anchor.text)

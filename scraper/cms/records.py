@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from scraper.article import DateEvidence
-from scraper.extract.dates import Said, dates_in, iso, month_first
+from scraper.extract.dates import Said, dates_in, iso
 from scraper.extract.labels import has_weekday, label_of
 from scraper.extract.months import month_named
 from scraper.polish import MONTHS, bare
@@ -186,13 +186,16 @@ def _period(text: str, above: Above | None) -> Above | None:
 
 
 def lone_day(
-    pieces: list[str], headline: str, above: Above | None, *, month_leads: bool = False
+    pieces: list[str],
+    headline: str,
+    above: Above | None,
+    as_written: Callable[[Said, str], Said] = lambda said, raw: said,
 ) -> DateEvidence | None:
     """Return the one day that stands alone in a record, as listings print it; None where it says two or none. A day in
     the headline is an event's as often as not: it counts where it is all that there is.
 
-    `above` is what the list states above the record, for a day without a year or a month; `month_leads` says that the
-    page writes the month first in figures.
+    `above` is what the list states above the record, for a day without a year or a month; `as_written`
+    reads a day, with its text, as the page's language writes it.
     """
     days: dict[str, DateEvidence] = {}
     for piece in _joined([*_beside(pieces, headline)]) if len(headline) > _MORE else _joined(pieces):
@@ -208,7 +211,7 @@ def lone_day(
         rest = re.sub(r"[\W\d_]+", " ", piece[: said[0].start] + " " + piece[said[0].end :]).split()
         if len(rest) > 4 and (len(headline) > _MORE or not _is_at_edge(piece, said[0])):
             continue
-        value, precision = iso(month_first(said[0]) if month_leads and said[0].either else said[0])
+        value, precision = iso(as_written(said[0], piece))
         days.setdefault(value[:10], DateEvidence(value=value, precision=precision, source="listing", raw=piece))
     return next(iter(days.values())) if len(days) == 1 else None
 

@@ -180,6 +180,20 @@ def month_first(said: Said) -> Said:
     return said if said.day is None else said._replace(month=said.day, day=said.month, either=False)
 
 
+_OTHER_LISTOPAD: Final = ("hr", "bs", "sh")
+
+
+def has_october_listopad(language: str | None) -> bool:
+    """Whether a page's own word for its language is one in which "listopad" is October: Croatian and Bosnian; in
+    Polish and Czech it is November."""
+    return (language or "")[:2].lower() in _OTHER_LISTOPAD
+
+
+def as_october(said: Said, raw: str) -> Said:
+    """Return a date of a Croatian page, whose "listopad" was read as the Polish one, in October."""
+    return said._replace(month=10) if said.month == 11 and "listopad" in raw.lower() else said
+
+
 _ENGLISH_MONTH: Final = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"

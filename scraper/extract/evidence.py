@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from scraper.article import DateEvidence, Source
-from scraper.extract.dates import Said, find_dates, find_foreign, iso, month_first, plausible
+from scraper.extract.dates import Said, as_october, find_dates, find_foreign, iso, month_first, plausible
 
 
 @dataclass(slots=True)
@@ -16,7 +16,8 @@ class Judge:
     """Collects evidence: `found` as (rank, evidence), the higher rank first believed; `modified` as ISO values;
     `either` maps a day in figures to
     the day that an American reader would take it for; `month_leads` says, when it is asked, whether the page writes
-    the month first in figures; `of_another` tells elements that speak of another page."""
+    the month first in figures; `of_another` tells elements that speak of another page; `october_listopad` is whether
+    the page is in a language whose "listopad" is October."""
 
     captured_at: datetime | None
     keep_zone: bool
@@ -25,6 +26,7 @@ class Judge:
     modified: list[str] = field(default_factory=list)
     either: dict[str, str] = field(default_factory=dict)
     month_leads: Callable[[], bool] = lambda: False
+    october_listopad: bool = False
 
     def add(self, rank: float, said: Said, source: Source, raw: str) -> bool:
         if said.year is None or said.first is not None:
@@ -34,6 +36,8 @@ class Judge:
                 said = month_first(said)
             else:
                 self.either[iso(said, True)[0][:10]] = iso(month_first(said), True)[0][:10]
+        if self.october_listopad:
+            said = as_october(said, raw)
         value, precision = iso(said, self.keep_zone)
         if not plausible(value, self.captured_at):
             return False

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final
 
 from scraper.article import Mention
-from scraper.extract.dates import Said, any_of, find_dates
+from scraper.extract.dates import Said, any_of, as_october, find_dates
 from scraper.extract.resolve import (
     SHORT_HINT,
     Range,
@@ -98,11 +98,12 @@ _ABBREVIATED: Final = re.compile(
 )
 
 
-def read_mentions(text: str, published: str | None) -> tuple[Mention, ...]:
+def read_mentions(text: str, published: str | None, *, october_listopad: bool = False) -> tuple[Mention, ...]:
     """Return the dates of events that a body speaks of, in reading order, each once.
 
     `published` is the ISO 8601 value of the publication or None. `start` and `end` are ISO 8601:
     ``2012-12-12``, a month ``2019-09``, a year ``2010``; with an unknown year ``--06-21`` or ``--08``.
+    `october_listopad`: the page is in a language whose "listopad" is October.
     """
     found: dict[tuple[str, str, str], Mention] = {}
     near, year = _near(published), int(published[:4]) if published else None
@@ -110,7 +111,7 @@ def read_mentions(text: str, published: str | None) -> tuple[Mention, ...]:
     hinted = _hinted(low, relative=published is not None and len(published) >= 10)
     for begin, stop, figures, kinds in _paragraphs(low, _figures(low), hinted):
         paragraph, written = low[begin:stop], text[begin:stop]
-        ranges = _in(paragraph, _windows(paragraph, figures), kinds, published, near, year)
+        ranges = _in(paragraph, _windows(paragraph, figures), kinds, published, near, year, october_listopad)
         for start, end, precision, (a, b) in sorted(ranges, key=_by_place):
             key = (start, end, precision)
             if key not in found:
@@ -206,11 +207,14 @@ def _in(
     published: str | None,
     near: date | None,
     year: int | None,
+    october_listopad: bool,
 ) -> Iterator[Range]:
     """Yield start, end, precision and place of the dates in a folded paragraph."""
     taken: list[tuple[int, int]] = []
     if windows:
         said = [s for a, b in windows for s in _moved(find_dates(plain[a:b]), a) if not _no_event(plain, s)]
+        if october_listopad:
+            said = [as_october(s, plain[s.start : s.end]) for s in said]
         index = 0
         while index < len(said):
             one, two = said[index], said[index + 1] if index + 1 < len(said) else None

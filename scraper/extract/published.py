@@ -19,7 +19,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from scraper.article import DateEvidence, Hints
-from scraper.extract.dates import Said, find_dates, iso, month_first, month_leads, plausible
+from scraper.extract.dates import Said, find_dates, has_october_listopad, iso, month_first, month_leads, plausible
 from scraper.extract.evidence import Judge, modified_of
 from scraper.extract.items import Items
 from scraper.extract.lone import read_lone
@@ -84,6 +84,7 @@ def find_published(
     """
     title = outline.blocks[title_at].element if title_at is not None else None
     judge = Judge(captured_at, keep_zone, Items(outline.root, metadata, url, title).of_another)
+    judge.october_listopad = has_october_listopad(metadata.language)
     locale = (metadata.first("og:locale") or "").replace("_", "-").lower()
     if "en-us" in (metadata.language, locale):
         judge.month_leads = lambda: True

@@ -19,7 +19,7 @@ from parsel.csstranslator import HTMLTranslator
 from scraper.article import Article, Hints
 from scraper.extract.author import find_author
 from scraper.extract.body import Body, body_text, files_under, find_body, own_blocks
-from scraper.extract.dates import iso
+from scraper.extract.dates import as_october, has_october_listopad, iso
 from scraper.extract.document import Document, NotAnArticle, Unreadable, parse
 from scraper.extract.language import language_of
 from scraper.extract.links import is_file, page_image, read_links
@@ -133,9 +133,10 @@ def _unpaged(
     leading: Collection[str] = (),
 ) -> list[Article]:
     rights = read_rights(metadata.meta, headers)
+    october = has_october_listopad(metadata.language)
     found = []
     for item in unpaged(document.root, document.url, metadata.base, captured_at, leading):
-        value, precision = iso(item.said)
+        value, precision = iso(as_october(item.said, item.raw) if october else item.said)
         blocks = list(item.blocks)
         text = unicodedata.normalize("NFC", body_text(Body(blocks)))
         found.append(
@@ -149,7 +150,7 @@ def _unpaged(
                 language=language_of(text, metadata.language),
                 body=text,
                 links=read_links(blocks, document.url, metadata.base),
-                mentions=read_mentions(f"{item.title}\n\n{text[:300_000]}", value),
+                mentions=read_mentions(f"{item.title}\n\n{text[:300_000]}", value, october_listopad=october),
                 rights=rights,
             )
         )
@@ -266,7 +267,9 @@ def _read(
         categories=_categories(metadata, outline, hints),
         links=read_links([*body.blocks, *files_under(outline.blocks, body.end)], url, metadata.base),
         mentions=read_mentions(
-            f"{title}\n\n{text[:300_000]}" if title else text[:300_000], published.value if published else None
+            f"{title}\n\n{text[:300_000]}" if title else text[:300_000],
+            published.value if published else None,
+            october_listopad=has_october_listopad(metadata.language),
         ),
         rights=read_rights(metadata.meta, headers),
         unmatched=tuple(unmatched),
