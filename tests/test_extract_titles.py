@@ -95,6 +95,12 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             f"{MENU}<p><span style='font-size: 22px'>Zmiana godzin pracy</span></p>{TEXT}",
             "Zmiana godzin pracy",
         ),
+        # a day in it, of the title's own
+        (
+            "Stowarzyszenie Szklarzy",
+            f"<table><tr><td>{MENU}<td class=tresc><span class=tytul>Biuro nieczynne 27 maja</span><br><br>{TEXT}</table>",
+            "Biuro nieczynne 27 maja",
+        ),
         # what a system calls a title, without a heading
         ("Koło Pszczelarzy", f"<table><tr><td class=capmain>Walne zebranie</td></tr></table>{TEXT}", "Walne zebranie"),
         (

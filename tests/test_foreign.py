@@ -887,6 +887,18 @@ def test_what_only_resembles_the_address_of_a_list_may_be_an_article(path: str) 
     assert judged(article("Wiadomość"), START + path) is None
 
 
+def test_an_article_is_no_list_for_a_teaser_that_says_the_same() -> None:
+    greeting = f"Życzymy wszystkim członkom klastra i ich rodzinom spokojnych świąt. {SENTENCE}"
+    teasers = (greeting, f"Po pierwsze: {SENTENCE}", f"Po drugie: {SENTENCE}")
+    cards = "".join(
+        f"<div class=card><div class=data>{n}. 12. 202{n}</div><h3><a href='/{n}'>Życzenia {n}</a></h3>"
+        f"<p>{text}</p></div>"
+        for n, text in enumerate(teasers, 1)
+    )
+    page = f"<h1>Wesołych świąt</h1><p class=date>14.12.2020</p><p>{greeting}</p></article><h2>Inne</h2>{cards}"
+    assert judged(f"<html><body><main><article>{page}</main></body></html>") is None
+
+
 def test_a_list_of_full_texts_is_no_article() -> None:
     several = "".join(
         f"<article><h2><a href='/{n}'>Wiadomość {n}</a></h2><time datetime='2012-01-0{n}'>2012-01-0{n}</time>"

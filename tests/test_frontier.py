@@ -6,6 +6,7 @@ import pytest
 
 from scraper.article import DateEvidence, Hints
 from scraper.cms.addresses import ENOUGH, Family, Known
+from scraper.cms.article_pages import BY_WAY, SURE
 from scraper.cms.frontier import SPARE, WHOLE, Frontier
 from scraper.cms.sections import is_archive_text, is_news_text, other_kind
 from scraper.cms.shapes import identity, is_archive_address, is_loop, shape_of
@@ -207,6 +208,24 @@ def test_where_years_name_nothing_new_neither_do_months_and_weeks() -> None:
         asked += 1
         frontier.found(known, "other")
     assert asked == ENOUGH
+
+
+def test_what_is_like_events_to_come_is_no_news_where_a_site_has_its_news_elsewhere() -> None:
+    frontier = Frontier()
+    past = named(frontier, "/schadzki/2-jesien", 0.9)
+    assert frontier.as_article(past)[0] >= SURE
+    frontier.coming = {past.shape: {"/schadzki/8-zima", "/schadzki/9-lato"}}
+    assert frontier.as_article(past)[0] >= SURE  # it may be all that the site has
+    frontier.has_news = True
+    assert frontier.as_article(past)[0] < SURE
+
+
+def test_a_page_that_its_way_called_other_is_asked_for_again_when_a_list_of_news_names_it() -> None:
+    frontier = Frontier()
+    known = named(frontier, "/12-tytul", 0.9)
+    frontier.found(known, "other", f"a directory, {BY_WAY}")
+    frontier.name_in_news(known)
+    assert known.state == "open"
 
 
 def test_where_nothing_is_found_a_calendar_is_taken_at_its_word() -> None:

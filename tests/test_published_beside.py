@@ -251,3 +251,40 @@ def test_the_change_of_a_site_is_not_that_of_its_article(said: str) -> None:
         f"<article><h1>Umowa podpisana</h1><p>12.03.2010</p>{TEXT}<p>Ostatnia aktualizacja: 17.09.2021</p></article>"
     )
     assert own.modified == "2021-09-17"
+
+
+CARD = (
+    "<div class=card><div class='data small'>{day}</div><h3><a href='/n/7'>Naujas narys klasteryje</a></h3>"
+    "<p>{text}</p></div>"
+)
+
+
+def test_a_teasers_day_is_not_that_of_a_short_article_above_it() -> None:
+    cards = "".join(
+        CARD.format(day=day, text="Trumpa žinutė.") for day in ("2026 m. birželio 18 d.", "2025 m. gegužės 5 d.")
+    )
+    body = (
+        "<article><h1>Umowa podpisana</h1><p class='small muted'><span>2020 m. gruodžio 14 d.</span> <a href='/k'>Klasteris</a></p>"
+        f"<p>Artėjant šventėms linkime sveikatos ir ramybės.</p></article><h2>Kitos naujienos</h2>{cards}"
+    )
+    assert day_of(body) == "2020-12-14"
+
+
+def test_a_sentence_of_a_teaser_dates_no_article() -> None:
+    teaser = (
+        "<h3><a href='/n/7'>Z wizytą w firmie</a></h3><ul><li>przez Marek Bartnik</li><li>28 października 2019</li></ul>"
+        "<p>Dnia 4 października 2019 gościliśmy w zakładzie firmy.</p>"
+    )
+    head = (
+        "<meta property='article:published_time' content='2020-11-25 17:09:57+00:00'>"
+        "<meta property='article:modified_time' content='2020-11-26 17:39:57+00:00'>"
+    )
+    body = f"<h2>Umowa podpisana</h2><ul><li>przez Dorota</li><li>25 listopada 2020</li></ul>{TEXT}{teaser}"
+    assert day_of(body, head) == "2020-11-25"
+
+
+def test_a_day_beside_a_byline_that_is_a_link_is_the_articles() -> None:
+    body = (
+        f"<h1>Umowa podpisana</h1><h4>By <a href='/autor'>Redakcja portalu klastra</a></h4><div>12.12.2024</div>{TEXT}"
+    )
+    assert day_of(body) == "2024-12-12"

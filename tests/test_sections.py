@@ -31,6 +31,19 @@ SITE = "https://klaster.example.pl"
         ("/evenimente/targ", "a calendar"),
         ("/події/воркшоп", "a calendar"),
         ("/soci/rossi", "a directory"),
+        ("/tapahtumat/syysseminaari", "a calendar"),
+        ("/renginiai/paroda", "a calendar"),
+        ("/sündmused/mess", "a calendar"),
+        ("/dogodki/sejem", "a calendar"),
+        ("/jäsenet/puusepät-oy", "a directory"),
+        ("/medlemmer/mejeri", "a directory"),
+        ("/parceiros/moldes", "a directory"),
+        ("/yhteystiedot", "a static page"),
+        ("/integritetspolicy", "a static page"),
+        ("/par-mums", "a static page"),
+        ("/hankkeet/vihrea-silta", "a project"),
+        ("/razpisi/javni-razpis", "a call"),
+        ("/vacatures/lasser", "an offer"),
         ("/index.php?option=com_jevents&task=icalrepeat.detail&evid=17", "a calendar"),
         # what comes behind the last word for news is what counts
         ("/czlonkowie/aktualnosci/nowy-dach", None),
@@ -53,7 +66,21 @@ def test_what_is_no_news_only_beside_news() -> None:
     assert other_kind(f"{SITE}/kalendarz/targi") not in BESIDE_NEWS
 
 
-@pytest.mark.parametrize("path", ["/naujienos/", "/Noticias", "/новини/", "/știri", "/aktualnosci,205.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tiedotteet/",
+        "/uudised",
+        "/pressemeddelelser/",
+        "/obavijesti",
+        "/atualidades",
+        "/naujienos/",
+        "/Noticias",
+        "/новини/",
+        "/știri",
+        "/aktualnosci,205.html",
+    ],
+)
 def test_a_list_of_news_is_known_by_its_address(path: str) -> None:
     assert is_news_list(SITE + path)
     assert is_news_address(SITE + path)
@@ -95,6 +122,27 @@ def test_the_words_of_an_archive(text: str) -> None:
 @pytest.mark.parametrize("text", ["5 maja 2014", "Maj 2014 w klastrze", "Konferencja 2014"])
 def test_other_words_with_a_year_are_those_of_no_archive(text: str) -> None:
     assert not is_archive_text(text)
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [
+        ("/naujienos?page=2", "/naujienos"),
+        ("/naujienos?kategorija=a&page=3", "/naujienos?kategorija=a&page=2"),
+        ("/nyheder/?side=2", "/nyheder/"),
+        ("/novosti/stran/2/", "/novosti/"),
+    ],
+)
+def test_the_next_page_of_a_list_is_known_by_its_address_whatever_the_link_says(target: str, url: str) -> None:
+    assert is_pager_of(SITE + target, SITE + url, bare_words("Rodyti daugiau"))
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [("/naujienos?page=9", "/naujienos"), ("/naujienos?id=2", "/naujienos"), ("/kita?page=2", "/naujienos")],
+)
+def test_other_addresses_need_the_words_of_a_pager(target: str, url: str) -> None:
+    assert not is_pager_of(SITE + target, SITE + url, bare_words("Rodyti daugiau"))
 
 
 def test_the_part_of_a_site_is_told_from_what_is_within() -> None:

@@ -129,6 +129,8 @@ class Known:
     """Whether only lists of what is no news name it: of members, of events."""
     in_list: bool = False
     """Whether a list that looks like one of articles names it, in the text of a page."""
+    in_news: bool = False
+    """Whether a list of what the site calls its news names it."""
     vouched: bool = False
     """Whether a list of news names it among its own, whatever its address says: categories have such names too."""
     undated: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -10,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Response, TextResponse
 
 from scraper.article import Article
+from scraper.cms.breadcrumbs import part_named
 from scraper.cms.pagers import PAGE_WORDS
 from scraper.cms.sections import is_list_query, is_list_text, is_list_word, other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
@@ -56,6 +58,7 @@ SURE: Final = 0.6
 neither dates itself nor says much."""
 _DOUBT: Final = 0.1
 """Confidence below which a date makes no article: a page of the menu, an address that says what else it is."""
+BY_WAY: Final = "as the way to it says"
 VARIANT: Final = "a variant of another page"
 _FEW_WORDS: Final = "without a text of some words"
 _NO_DATE: Final = "without a date of publication"
@@ -73,12 +76,16 @@ def is_list_address(url: str) -> bool:
     return _LIST_ADDRESS.search(_path(url)) is not None or is_list_word(url) or is_list_query(url)
 
 
-def why_no_article(response: TextResponse, article: Article, confidence: float) -> str | None:
+def why_no_article(
+    response: TextResponse, article: Article, confidence: float, *, by_way: Sequence[str] = ()
+) -> str | None:
     """Return None for a page that is an article, else the reason why it is none: of a site that no class describes.
 
     `article` is what the reader made of the page; `confidence` (0 to 1) is what the ways to the page promised. A page
     that says itself what it is needs no promise, one with a date of publication a little, one without a good one.
-    Judged by what the page says, never by its host.
+    `by_way` is said where no list of news names the page: then the way to it that it prints ("Home > Members > ...")
+    tells what it is, and with ``beside`` among it also what is no news only beside news. Judged by what the page says,
+    never by its host.
     """
     classes = set(response.css("body::attr(class)").get("").split())
     linked = "\n".join(response.css('script[type*="ld+json"]::text').getall())
@@ -118,6 +125,8 @@ def why_no_article(response: TextResponse, article: Article, confidence: float) 
         return "a list, as its title says"
     if (kind := other_text(article.title or "")) is not None:
         return f"{kind}, as its title says"
+    if by_way and (kind := part_named(response, beside="beside" in by_way)) is not None:
+        return f"{kind}, {BY_WAY}"
     if article.words < _FEW and confidence < SURE:
         return _FEW_WORDS
     if article.published is None and confidence < SURE:
@@ -193,7 +202,11 @@ def _is_list(response: TextResponse, article: Article) -> bool:
         return False
     own = address_key(response.url)
     paragraphs = article.body.split("\n\n")
-    others = {p for one in found if address_key(one.url.partition("#")[0]) != own for p in one.body.split("\n\n")}
+    elsewhere = [one for one in found if address_key(one.url.partition("#")[0]) != own]
+    shown = [one for one in elsewhere if not set(one.body.split("\n\n")).isdisjoint(paragraphs)]
+    if len(shown) == 1 and shown[0].title != article.title:
+        shown = []  # a teaser that says the same: a greeting of each year
+    others = {p for one in shown for p in one.body.split("\n\n")}
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
     led = sum(len(p.split()) for p in paragraphs if any(_heads(head, p) for head in heads))

@@ -233,6 +233,8 @@ class UnknownSite(FeedsAndSitemaps):
                 asked = {"role": "article", "judged": True, "confidence": round(known.confidence, 2)}
                 if holds_news:
                     asked["unpaged"] = True
+                if not known.in_news:
+                    asked["by_way"] = ["other", "beside"] if self.frontier.calls_news else ["other"]
                 if known.hints is not None and known.hints.plain():
                     asked["hints"] = known.hints.plain()
             yield Request(

@@ -273,7 +273,10 @@ class NewsSpider(Spider):
         if is_blank(article.body or article.title or ""):
             raise PageProblem("forgotten", requested, "it shows what was forgotten on request")
         asked = response.meta.get("asked") or {}
-        if asked.get("judged") and (reason := why_no_article(response, article, asked.get("confidence", 0.2))):
+        by_way = asked.get("by_way") or ()
+        if asked.get("judged") and (
+            reason := why_no_article(response, article, asked.get("confidence", 0.2), by_way=by_way)
+        ):
             # What says too little may yet be one; all other reasons say that it is something else.
             raise PageProblem("not-an-article" if article.lack else "no-article", requested, reason)
         url = self.canonical_url(article.url)

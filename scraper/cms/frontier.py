@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
-from scraper.cms.article_pages import SURE
-from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, other_kind, year_of
+from scraper.cms.article_pages import BY_WAY, SURE
+from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, is_news_address, other_kind, year_of
 from scraper.cms.shapes import is_specific, shape_of
 from scraper.cms.variants import Variants
 from scraper.url import address_key
@@ -45,6 +45,8 @@ UNLISTED: Final = 0.06
 none of its articles has."""
 NEARLY_ALL: Final = 0.98
 """Share of the articles of lists from which a way that named them has named all of the site."""
+EVENTS: Final = 2
+"""Addresses with a day to come from which their likes are events: one may be a slip of the pen."""
 WHOLE: Final = 3
 """Pages of a list from which it is taken for the whole of which others are sections."""
 IN_MENU: Final = 0.15
@@ -86,10 +88,14 @@ class Frontier(Variants):
         self.has_news = False
         """Whether the site has a part that it calls its news, or lists them on its front page: then its events are
         events."""
+        self.calls_news = False
+        """Whether the menu has a part that is called news."""
         self.menu_shapes: Counter[str] = Counter()
         """Shapes of the addresses of the menu: where each page is a number, numbers tell nothing."""
         self.vouched_shapes: set[str] = set()
         """Shapes of addresses of a category of the news, whatever its name says."""
+        self.coming: dict[str, set[str]] = {}
+        """Addresses beside which lists print a day that is still to come, by their shape: events."""
         self.newest_year = 0
         """The newest year that an archive is of."""
         self.met_before = False
@@ -159,6 +165,13 @@ class Frontier(Variants):
             known.vouched = known.vouched or (known.said in CATEGORIES and 2 * kinds[known.said] > len(named))
             self.file(known)
 
+    def name_in_news(self, known: Known) -> None:
+        """Note that a list of what the site calls its news names an address: whatever the way to its page says."""
+        if not known.in_news:
+            known.in_news = True
+            if known.state == "other" and known.reason.endswith(BY_WAY):
+                self.open(known)
+
     def in_menu(self, known: Known) -> None:
         """Note that an address stands in the menu of the site."""
         if not known.menu:
@@ -193,7 +206,7 @@ class Frontier(Variants):
         if self.relaxed and best > 0:
             best = min(0.95, best + 0.3)
         vouched = known.vouched or known.shape in self.vouched_shapes
-        if not vouched and (self.is_other(known) or known.elsewhere):
+        if not vouched and (self.is_other(known) or known.elsewhere or self._is_of_events(known)):
             best *= BY_NAME
         return best, under
 
@@ -247,6 +260,13 @@ class Frontier(Variants):
         if known.said is None or (self.relaxed and known.said == "a calendar"):
             return False
         return self.has_news or known.said not in BESIDE_NEWS
+
+    def _is_of_events(self, known: Known) -> bool:
+        """Whether an address is like those of events to come, on a site that has its news elsewhere."""
+        coming = self.coming.get(known.shape, ())
+        return (
+            len(coming) >= EVENTS and self.has_news and self.is_telling(known.shape) and not is_news_address(known.url)
+        )
 
     def is_before_window(self, known: Known) -> bool:
         """Whether an article was published, or a year's archive is of a year, before what this run is to look at."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scrapy.http import TextResponse
 
@@ -64,10 +64,25 @@ def bare_words(text: str) -> str:
 
 
 def is_pager_of(target: str, url: str, text: str) -> bool:
-    """Whether a link leads to another page of the list that the page is of: by its number, or by its words."""
-    return OTHER_PAGE.fullmatch(text) is not None or (
-        ON.fullmatch(text) is not None and list_family(target) == list_family(url)
+    """Whether a link leads to another page of the list that the page is of: by its number, or by its words; whatever it
+    says, where it is the page's own address with the number of the next page, called a page."""
+    if OTHER_PAGE.fullmatch(text) is not None:
+        return True
+    next_page = _number_of(target) == (_number_of(url) or 1) + 1
+    return (next_page or ON.fullmatch(text) is not None) and list_family(target) == list_family(url)
+
+
+def _number_of(url: str) -> int | None:
+    """Return the number of the page that an address says, None where it says none."""
+    found = _NUMBERED.search(reduced(unquote(urlsplit(url).query))) or _NUMBERED.search(
+        reduced(unquote(urlsplit(url).path))
     )
+    return int(found[1]) if found else None
+
+
+_NUMBERED: Final = re.compile(
+    rf"(?:^|[/,;_&-])(?:{PAGE_WORDS}|str|page[_-]?(?:no|num|number))[/,;=:_-]*(\d{{1,4}})(?=[/,.;&]|$)"
+)
 
 
 def is_other_view(target: str, url: str) -> bool:

@@ -25,6 +25,10 @@ _ARCHIVE_TEXT: Final = re.compile(
 _MONTH: Final = re.compile(r"(\w+)\.?\s+(?:de\s+)?(?:19|20)\d\d")
 _COUNT: Final = re.compile(r"\s*\(\d+\)$")
 _AND: Final = re.compile(r"-(?:i|oraz|a|und|and|et|e|y|og|och|si|ir|ja|en|es|и|і|та)-")
+_DETERMINER: Final = re.compile(
+    r"^(?:l|d|le|la|les|nos|notre|our|the|nasi|nasze|nasza|nasz|nase|nasi|unsere|unser|die|der|das|los|las|nuestros|nuestras|nuestra|"
+    r"i|gli|il|lo|nostri|nossos|os|as|onze|vara|vore|vare|meie|mums|musu|muusu)-"
+)
 _DETAIL: Final = re.compile(r"^(?:detail|details|szczegoly|show|view|zobraz)-|-(?:detail|details|szczegoly|view)$")
 BESIDE_NEWS: Final = frozenset(EITHER.values())
 """What is no news only where a site has a part that it calls its news."""
@@ -129,8 +133,9 @@ def _beside(name: str) -> str | None:
 
 
 def _other(name: str) -> str | None:
-    """Return what a name says: the word itself, or the first of two ("kalendář akcí", "galeria zdjęć")."""
-    kind = OTHER.get(name)
+    """Return what a name says: the word itself, or the first of two ("kalendář akcí", "galeria zdjęć"); with an article
+    or a possessive before it ("l'équipe", "nos partenaires")."""
+    kind = OTHER.get(name) or OTHER.get(_DETERMINER.sub("", name))
     if kind is None and name.count("-") == 1:
         kind = OTHER.get(name.partition("-")[0])
         return kind if kind in ("a calendar", "a gallery", "a shop") else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -77,7 +77,8 @@ def take_in(
             groups.setdefault(link.place, []).append(link)
     if section == "named":
         section = "" if any(map(_is_chronicle, groups.values())) else "other"
-    stand = _Stand(section, period, list_family(page.url) if role == "other" else "", known.family is None)
+    of = list_family(page.url) if role == "other" else ""
+    stand = _Stand(section, period, of, known.family is None, read_on=role == "article")
     lists = False
     for place, links in groups.items():
         records = [link for link in links if link.kind == "record"]
@@ -169,15 +170,22 @@ class _Stand(NamedTuple):
     period: DateEvidence | None
     of: str
     first: bool
+    read_on: bool = False
+    """Whether the page is an article, and its lists are what it leads to, not what it is for."""
+
+
+_LAYOUT: Final = re.compile(r"(?:^|>)(?:footer|header|nav|aside)\b|(?:^|>)\w+\.[\w-]*(?:footer|stopka|paticka|pieka)")
+"""Places that are the same on every page."""
 
 
 def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], stand: _Stand) -> float:
     """Name the links of one list; return what its looks promise."""
-    section, period, of, first = stand
+    section, period, of, first, read_on = stand
     side = records[0].side
     dated = [link.day.value[:10] for link in records if link.day is not None]
     n = len(records)
     today = datetime.now(UTC).date().isoformat()
+    tomorrow = (datetime.now(UTC).date() + timedelta(days=1)).isoformat()  # today's news of a zone before ours
     falling = sum(a >= b for a, b in pairwise(dated))
     ordered = len(dated) > 1 and falling >= 0.75 * (len(dated) - 1)
     past = all(day <= today for day in dated)
@@ -202,7 +210,7 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
     if first and share < 0.6 and section != "news" and not side and _is_strange_to_feed(frontier, records):
         looks *= 0.5
     if section == "news":
-        looks += 0.3
+        looks += 0.0 if _LAYOUT.search(place) else 0.15 if read_on else 0.3
     elif period is not None and section != "other":
         looks += 0.2
     elif section == "other":
@@ -217,16 +225,20 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
         categories |= _categories(group)
     for link in records:
         known = frontier.address(link.url, "list", link.text)
+        if link.day is not None and link.day.value[:10] > tomorrow:
+            frontier.coming.setdefault(known.shape, set()).add(known.key)
         if link.day is not None and link.url in categories:
             known.vouched = True
             if "/9999/" in known.shape:
                 frontier.vouched_shapes.add(known.shape)
+        if section == "news" and (link.headline or len(link.text.split()) > 3) and not link.side:
+            frontier.name_in_news(known)
         own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
         if is_dated(link.url):
             own = max(own, 0.85)
-        if is_list_address(link.url):
+        if is_list_address(link.url) or is_news_list(link.url):
             own *= 0.1
-            frontier.name_list(known, f"list {shape_of(link.url)}", 0.3)
+            frontier.name_list(known, f"list {shape_of(link.url)}", 0.9 if is_news_list(link.url) else 0.3)
         trusted = share >= 0.6 and past and section != "other" and link.day is not None
         hints = Hints(
             published=(link.day,) if trusted and link.day is not None else (period,) if period and not dated else (),
@@ -315,6 +327,7 @@ def _name_other(frontier: Frontier, page: PageLinks, link: PlacedLink, role: str
     shape = known.shape
     news = link.kind == "menu" and (is_news_list(link.url) or is_news_text(link.text))
     frontier.has_news = frontier.has_news or news
+    frontier.calls_news = frontier.calls_news or news
     if (arm := _arm(frontier, link.place, shape, list_family(page.url) if role == "other" else "")) in frontier.arms:
         # One alone in the place where a list stands on other pages.
         frontier.name_article(known, arm, 0.5)

@@ -196,6 +196,7 @@ STOP_LINE: Final = re.compile(
       posted\sin(?:\s.{1,40})?|bez\skategorii|uncategorized\.?|kategori[ae](?:\s\w+)?|category|tagi|tags|filed\sunder.{0,60}|
       a\+\sa-(?:\sx)?|a\s?\|\sa\s?\|\sa|rozmiar\sczcionki|kontrast|wy?lacz\skontrast|cala\stresc|advertisement|reklama|zamknij|close|
       back\sto\s(?:top|news|list)|wszystkie\s(?:aktualnosci|wiadomosci|newsy|wpisy|artykuly|wydarzenia)|lista\s(?:aktualnosci|wiadomosci|newsow|wpisow)|archiwum(?:\s(?:aktualnosci|wiadomosci|newsow))?|zdielat(?:\s.{0,25})?|sdilet(?:\s.{0,25})?|(?:vy)?tisk(?:nout)?|(?:vy)?tlacit?|zpet(?:\s.{0,25})?|spat(?:\s.{0,25})?|(?:badz\sna\sbiezaco\W*)?(?:zapisz\ssie|subskrybuj|zamow|dolacz)\s(?:do|na|nasz)\s?.{0,30}newsletter.{0,20}|return\sto\s[\w\s]{1,20}|zapisz\ssie|subskrybuj|newsletter|wyslij|please\senable\sjavascript!?|aktualnosci|strona\sglowna|home|
+      dalintis|dalinkites|teilen|partager(?:\s.{0,25})?|compartir(?:\s.{0,25})?|partilhar|condividi(?:\s.{0,25})?|delen|dela|jaa|jaga|dalities|megosztas|distribuie|podijeli|deli|tulosta|spausdinti|nyomtatas|imprimir|imprimer|stampa|drucken|afdrukken|skriv\sut|udskriv|поділитися|поделиться|
       odslony:?\s?\d*|odslon:?\s?\d*|wyswietlen:?\s?\d*|liczba\s(?:odslon|wyswietlen):?\s?\d*|\d+\swyswietlen
     )[\s»«<>|•·:,.!*→←↑\[\]()#/-]*$""",
     re.I | re.X,

@@ -143,7 +143,7 @@ def _read_line(
     if short and not dated:
         return
     dates = _short_year(text) if short else dates_in(text)
-    if dates and judge.of_another(element):
+    if dates and (judge.of_another(element) or (index > anchor and _is_of_teaser(blocks, index, anchor))):
         return
     tells = not dated and not block.heading and block.chars > 40 and SENTENCE.search(text) is not None
     above_menu: bool | None = None
@@ -197,6 +197,20 @@ def _is_of_file(block: Block, before: str) -> bool:
         and len(before.rpartition(anchor.text)[2]) <= 25
         for anchor in block.anchors
     )
+
+
+def _is_of_teaser(blocks: list[Block], index: int, anchor: int) -> bool:
+    """Whether a line stands beside a headline that is a link, below the article's own: it dates what that leads to."""
+    for places in (range(index + 1, index + 3), range(index - 1, index - 5, -1)):
+        for near in places:
+            if not anchor < near < len(blocks):
+                break
+            block = blocks[near]
+            if block.heading and block.anchors and block.link_chars >= 0.95 * block.chars:
+                return block.text != blocks[anchor].text
+            if block.heading or block.chars > 60:
+                break
+    return False
 
 
 def _of_table(blocks: list[Block], index: int) -> bool:

@@ -173,6 +173,8 @@ def _by_print(best: DateEvidence, judge: Judge) -> DateEvidence:
     if best.source not in ("jsonld", "meta", "microdata") or best.precision not in ("day", "minute"):
         return best
     day = date.fromisoformat(best.value[:10])
+    if any(e.source in ("page", "url") and e.value[:10] == best.value[:10] for _, e in judge.found):
+        return best
     if not any(len(m) >= 10 and abs((date.fromisoformat(m[:10]) - day).days) <= 1 for m in judge.modified[:1]):
         return best
     for rank, other in judge.found:

@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.extract.boilerplate import STOP_LINE, is_section
-from scraper.extract.dates import dates_in
+from scraper.extract.dates import Said, dates_in
 from scraper.extract.ending import SENTENCE
 from scraper.extract.metadata import Metadata, text_of, words_of
 from scraper.extract.outline import Block, Outline
@@ -463,6 +463,11 @@ _HEAD_CLASS: Final = re.compile(
 )
 
 
+def _is_whole_date(said: Said) -> bool:
+    """Whether a date is one that a line may be there for: "Biuro nieczynne 27 maja" is a title."""
+    return said.year is not None or said.relative is not None
+
+
 def _emphasised(block: Block) -> str | None:
     """Return the first line of a block where all of it is bold or large, as titles were before headings; None else."""
     line, _, below = block.text.partition("\n")
@@ -471,7 +476,7 @@ def _emphasised(block: Block) -> str | None:
     if not 8 <= len(line) <= 200 or block.link_chars > 0.5 * block.chars or line[-1] in ":;,.":
         return None
     key = folded(line)
-    if STOP_LINE.match(key) or is_section(_key(line)) or (dates_in(line)[:1] and len(line) < 25):
+    if STOP_LINE.match(key) or is_section(_key(line)) or (len(line) < 25 and any(map(_is_whole_date, dates_in(line)))):
         return None
     for node in chain((block.element,), block.element.iter(*_BOLD)):
         if (
