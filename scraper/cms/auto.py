@@ -273,7 +273,9 @@ class UnknownSite(FeedsAndSitemaps):
         known = self.frontier.known[request.cb_kwargs["key"]]
         self._flying.discard(known.key)
         self.frontier.found(known, "failed", UNFETCHED)
-        if known.family is not None or known.asked_under == AGAIN:
+        if _is_absent(failure) and self.frontier.is_past_the_end(known):
+            self.logger.info("%s is a page that its list does not have", known.url)
+        elif known.family is not None or known.asked_under == AGAIN:
             self.way_in_failed(failure)
         elif isinstance(failure.value, HttpError) and failure.value.response.status < 500 and known.confidence < SURE:
             self.logger.info("%s was only guessed at: %s", known.url, failure.value)
@@ -417,6 +419,10 @@ class UnknownSite(FeedsAndSitemaps):
         except (NotAnArticle, Unreadable):
             return Heard(0, 0)
         return take_in(self.frontier, page, known, role, known_ground_ends=self.known_ground_ends, unpaged=unpaged)
+
+
+def _is_absent(failure: Failure) -> bool:
+    return isinstance(failure.value, HttpError) and failure.value.response.status in (404, 410)
 
 
 def _may_end_in_slash(url: str) -> bool:

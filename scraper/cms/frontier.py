@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from scraper.article import Hints
 from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
 from scraper.cms.article_pages import BY_WAY, SURE
+from scraper.cms.pagers import number_of
 from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, is_news_address, other_kind, year_of
 from scraper.cms.shapes import is_specific, shape_of
 from scraper.cms.variants import Variants
@@ -418,6 +419,14 @@ class Frontier(Variants):
         for alike in self._open.values():
             for known in alike.values():
                 yield known.key, self._why_not(known)
+
+    def is_past_the_end(self, known: Known) -> bool:
+        """Whether an address is that of a page which a list does not have, by the numbers of its other pages: themes
+        lead on from the last page too, in a link that nobody sees."""
+        number = number_of(known.url)
+        alike = [one for one in self.known.values() if one.family == known.family and one.text.isdecimal()]
+        numbers = [n for one in alike if (n := number_of(one.url)) is not None and int(one.text) == n]
+        return known.family is not None and number is not None and bool(numbers) and not 0 < number <= max(numbers)
 
     def left_of_lists(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the lists that were left before their end, with the pages that were not asked for."""

@@ -68,11 +68,11 @@ def is_pager_of(target: str, url: str, text: str) -> bool:
     says, where it is the page's own address with the number of the next page, called a page."""
     if OTHER_PAGE.fullmatch(text) is not None:
         return True
-    next_page = _number_of(target) == (_number_of(url) or 1) + 1
+    next_page = number_of(target) == (number_of(url) or 1) + 1
     return (next_page or ON.fullmatch(text) is not None) and list_family(target) == list_family(url)
 
 
-def _number_of(url: str) -> int | None:
+def number_of(url: str) -> int | None:
     """Return the number of the page that an address says, None where it says none."""
     found = _NUMBERED.search(reduced(unquote(urlsplit(url).query))) or _NUMBERED.search(
         reduced(unquote(urlsplit(url).path))
