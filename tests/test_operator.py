@@ -98,26 +98,28 @@ def test_a_way_in_that_is_gone_is_told_with_its_status(kronika: Kronika, small: 
 
 
 def numbered(*links: str, following: int) -> str:
-    """A page of a list of two pages, with their numbers and a link to the `following` one."""
-    pages = f"<a href='/'>1</a> <a href='/strona/2'>2</a> <a href='/strona/{following}'>Następna</a>"
-    return listing(*links).replace("</body>", f"<div>{pages}</div></body>")
+    """A page of a list of three pages, with their numbers and a link to the `following` one."""
+    pages = "<a href='/'>1</a> <a href='/strona/2'>2</a> <a href='/strona/3'>3</a> "
+    return listing(*links).replace("</body>", f"<div>{pages}<a href='/strona/{following}'>Następna</a></div></body>")
 
 
 def test_a_page_that_a_list_does_not_have_is_no_way_in(kronika: Kronika, small: LocalWeb) -> None:
     small.override(HOST, r"^/$", body=numbered("/0", "/1", "/2", following=2))
     small.override(HOST, r"^/strona/2$", body=numbered("/3", "/4", "/5", following=3))
-    small.override(HOST, r"^/strona/3$", status=404)
+    small.override(HOST, r"^/strona/3$", body=numbered("/6", "/7", "/8", following=4))
+    small.override(HOST, r"^/strona/4$", status=404)
     ran = kronika("crawl", "--url", START, "--quiet")
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert len(kronika.rows("SELECT id FROM articles")) == 6
+    assert len(kronika.rows("SELECT id FROM articles")) == 9
 
 
 def test_a_page_that_a_list_says_it_has_is_a_way_in_that_is_lost(kronika: Kronika, small: LocalWeb) -> None:
     small.override(HOST, r"^/$", body=numbered("/0", "/1", "/2", following=2))
-    small.override(HOST, r"^/strona/2$", status=404)
+    small.override(HOST, r"^/strona/2$", body=numbered("/3", "/4", "/5", following=3))
+    small.override(HOST, r"^/strona/3$", status=404)
     ran = kronika("crawl", "--url", START, "--quiet")
     assert ran.returncode == 1
-    assert f"{HOST}: way-in-lost: the server answered 404 (http://{HOST}/strona/2)" in ran.stderr
+    assert f"{HOST}: way-in-lost: the server answered 404 (http://{HOST}/strona/3)" in ran.stderr
 
 
 def test_a_class_takes_over_what_was_crawled_by_address(kronika: Kronika, small: LocalWeb, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from scraper.cms.breadcrumbs import part_named
 from scraper.cms.pagers import PAGE_WORDS
 from scraper.cms.sections import is_list_query, is_list_text, is_list_word, other_text
 from scraper.extract import NotAnArticle, Unreadable, extract_all
+from scraper.extract.metadata import shown_text
 from scraper.polish import folded
 from scraper.url import address_key
 
@@ -193,6 +194,12 @@ def _heads(link: str, paragraph: str) -> bool:
     return paragraph.startswith(link) or (link in paragraph and 2 * len(link) >= len(paragraph))
 
 
+def _said_twice(response: TextResponse, paragraphs: Sequence[str]) -> set[str]:
+    """Return those paragraphs that a page prints more than once: a greeting that a teaser says too."""
+    page = " ".join(shown_text(response.selector.root).split())
+    return {paragraph for paragraph in paragraphs if page.count(" ".join(paragraph.split())) > 1}
+
+
 def _is_list(response: TextResponse, article: Article) -> bool:
     """Whether the text of a page is that of several articles; one that only shows others beside it is no list."""
     headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
@@ -203,10 +210,7 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     own = address_key(response.url)
     paragraphs = article.body.split("\n\n")
     elsewhere = [one for one in found if address_key(one.url.partition("#")[0]) != own]
-    shown = [one for one in elsewhere if not set(one.body.split("\n\n")).isdisjoint(paragraphs)]
-    if len(shown) == 1 and shown[0].title != article.title:
-        shown = []  # a teaser that says the same: a greeting of each year
-    others = {p for one in shown for p in one.body.split("\n\n")}
+    others = {p for one in elsewhere for p in one.body.split("\n\n")} - _said_twice(response, paragraphs)
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
     led = sum(len(p.split()) for p in paragraphs if any(_heads(head, p) for head in heads))

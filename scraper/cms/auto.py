@@ -233,7 +233,7 @@ class UnknownSite(FeedsAndSitemaps):
                 asked = {"role": "article", "judged": True, "confidence": round(known.confidence, 2)}
                 if holds_news:
                     asked["unpaged"] = True
-                if not known.in_news:
+                if not known.in_news and "feed" not in known.ways:
                     asked["by_way"] = ["other", "beside"] if self.frontier.calls_news else ["other"]
                 if known.hints is not None and known.hints.plain():
                     asked["hints"] = known.hints.plain()

@@ -236,9 +236,10 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
         own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
         if is_dated(link.url):
             own = max(own, 0.85)
-        if is_list_address(link.url) or is_news_list(link.url):
+        part = "?" not in link.url and is_news_list(link.url)
+        if part or is_list_address(link.url):
             own *= 0.1
-            frontier.name_list(known, f"list {shape_of(link.url)}", 0.9 if is_news_list(link.url) else 0.3)
+            frontier.name_list(known, f"list {shape_of(link.url)}", 0.9 if part else 0.3)
         trusted = share >= 0.6 and past and section != "other" and link.day is not None
         hints = Hints(
             published=(link.day,) if trusted and link.day is not None else (period,) if period and not dated else (),
