@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 
 from scraper.archive import ledger
 from scraper.article import Article
+from scraper.budget import used_up
 from scraper.cms.base import NewsSpider
 from scraper.plural import counted
 from scraper.problems import Problem
@@ -41,6 +42,7 @@ class Health:
         # `scrapy shell` (KEEP_ALIVE) is no run, and a spider that is none of ours is not ours to judge.
         if crawler.settings.getbool("KEEP_ALIVE") or not issubclass(crawler.spidercls, NewsSpider):
             raise NotConfigured
+        self.crawler = crawler
         self.session = Session.of(crawler)
         self.plan_only = crawler.settings.getbool("PLAN_ONLY")
 
@@ -103,6 +105,8 @@ class Health:
             pass  # named already, with its cause
         elif self.plan_only:
             pass  # a look is no run
+        elif (used := used_up(reason, self.crawler, spider.waiting())) is not None:
+            session.report(Problem(site=session.site, url=start, kind=used[0], cause=used[1]))
         elif reason != "finished":
             session.report(Problem(site=session.site, url=start, kind="interrupted", cause=f"stopped: {reason}"))
         else:

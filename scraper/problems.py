@@ -40,11 +40,16 @@ REMEDIES = {
     "raw-mended": "Nothing to do: nothing that was stored is lost.",
     "raw-lost": "The disk lost what was written, as after a power cut. Check it; the articles themselves are kept.",
     "trap": "The crawl left it by itself. Nothing to do, unless articles are missing: kronika status SITE --ledger",
+    "budget": "Nothing to do: the next run goes on from there.",
+    "endless": "Look whether the site makes pages without end: kronika status SITE --ledger. If it is that large, "
+    "crawl it again, or with a larger KRONIKA_PAGES, KRONIKA_MINUTES or KRONIKA_MEGABYTES.",
     "forgotten": "The page was forgotten on request and stays so. Nothing to do.",
     "crashed": "The crawl of this site died. Crawl again: nothing stored is lost.",
     "interrupted": "The crawl was stopped before its end. Crawl again: nothing stored is lost.",
 }
-NOTICES = frozenset({"trap", "no-article", "gone", "robots", "not-html", "protected", "raw-mended", "forgotten"})
+NOTICES = frozenset(
+    {"trap", "budget", "no-article", "gone", "robots", "not-html", "protected", "raw-mended", "forgotten"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

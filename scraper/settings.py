@@ -3,7 +3,8 @@
 Environment: KRONIKA_DATA (folder of the archive), KRONIKA_CONTACT (who the owner of a site can write
 to), KRONIKA_DELAY (seconds between requests to one host), KRONIKA_RECHECK (days after which an article is asked for
 again, 1,7,30,180), KRONIKA_ALLOW_PRIVATE=1 (crawl loopback
-and private addresses), KRONIKA_LOCAL_WEB=HOST:PORT (send every connection there: tests, demo).
+and private addresses), KRONIKA_LOCAL_WEB=HOST:PORT (send every connection there: tests, demo), KRONIKA_PAGES,
+KRONIKA_MINUTES and KRONIKA_MEGABYTES (what one run of one site may cost).
 """
 
 import getpass
@@ -82,8 +83,16 @@ EXTENSIONS = {
     "scraper.health.Health": 0,
     "scraper.politeness.Patience": 0,
     "scraper.reporter.Reporter": 10,
+    "scrapy.extensions.closespider.CloseSpider": None,
+    "scraper.budget.Budget": 0,
     "scrapy.extensions.logstats.LogStats": None,  # our own progress says it by site
 }
+# What one run of one site may cost. The largest known site of an association has some ten thousand pages: what is over
+# these figures has no end. At a second a page they are a night and a day; the next run goes on.
+BUDGET_SAID = any(os.environ.get(f"KRONIKA_{name}") for name in ("PAGES", "MINUTES", "MEGABYTES"))
+CLOSESPIDER_PAGECOUNT = int(os.environ.get("KRONIKA_PAGES") or 60_000)
+CLOSESPIDER_TIMEOUT = 60 * float(os.environ.get("KRONIKA_MINUTES") or 20 * 60)
+CLOSESPIDER_MEGABYTES = float(os.environ.get("KRONIKA_MEGABYTES") or 10_000)
 MEMUSAGE_LIMIT_MB = 2048  # one site never takes the machine down
 
 LOG_LEVEL = "INFO"

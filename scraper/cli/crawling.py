@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 @click.option("--due", is_flag=True, help="Crawl the sites whose own rhythm says that it is time.")
 @click.option("--url", "urls", multiple=True, help="Crawl the site at this address, which needs no class.")
 @click.option("--since", metavar="DATE", callback=a_day, help="Only articles published on this day or later.")
+@click.option("--pages", type=click.IntRange(1), help="Pages of one site in one run, at most; the next goes on.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Minutes of one site in one run, at most.")
 @click.option("--plan", is_flag=True, help="Look at each --url and say how it would be crawled; nothing is kept.")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Sites crawled side by side.  [default: as many as memory allows]"
@@ -46,6 +48,8 @@ def crawl(
     due: bool,
     urls: tuple[str, ...],
     since: str | None,
+    pages: int | None,
+    minutes: float | None,
     plan: bool,
     jobs: int | None,
     quiet: bool,
@@ -107,8 +111,9 @@ def crawl(
         )
     try:
         with Display(quiet=quiet) as display:
-            window = {"KRONIKA_SINCE": since} if since else None
-            results = Runner(data_folder(), display, jobs=jobs, settings=window).run(targets) + unloaded
+            said = {"KRONIKA_SINCE": since, "KRONIKA_PAGES": pages, "KRONIKA_MINUTES": minutes}
+            settings = {name: str(value) for name, value in said.items() if value}
+            results = Runner(data_folder(), display, jobs=jobs, settings=settings).run(targets) + unloaded
     except (ArchiveError, OSError) as error:
         raise click.ClickException(str(error)) from error
     for line in summary(results):

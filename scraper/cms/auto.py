@@ -122,6 +122,10 @@ class UnknownSite(FeedsAndSitemaps):
             return rest_plan(self.says)
         return [self._system or "no system that is known by its marks", *decided(self.frontier)]
 
+    def waiting(self) -> int:
+        """Return how many addresses that may be articles' this run has not read."""
+        return sum(1 for known in self.frontier.known.values() if known.state in ("open", "asked") and known.arms)
+
     def traps(self) -> Iterator[tuple[str, str]]:
         """Yield what was left because it had no end."""
         yield from traps_of(self.frontier, self._front)

@@ -143,6 +143,10 @@ class NewsSpider(Spider):
         run came to its end. A hook."""
         return self.session.ledger.values()
 
+    def waiting(self) -> int:
+        """Return how many addresses of articles this run has heard of and not read. A hook."""
+        return sum(self.session.archive.article_at(url) is None for url in self.session.listed)
+
     def traps(self) -> Iterator[tuple[str, str]]:
         """Yield what this run left because it had no end: an example's address, and what it is. A hook."""
         yield from ()
