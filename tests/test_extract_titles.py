@@ -78,6 +78,7 @@ TEXT = (
     "<p>Od 1 października zmienią się zasady zawierania umów o pracę z młodocianymi pracownikami w zakładach.</p>" * 3
 )
 MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Statut</a><li><a href=/d>Kontakt</a></ul>"
+LINES = "<br>".join(f"&raquo; <a href='/{n}'>{n}</a>" for n in ("Start", "O nas", "Zarząd", "Statut", "Kontakt"))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,13 @@ MENU = "<ul><li><a href=/a>Start</a><li><a href=/b>Zarząd</a><li><a href=/c>Sta
             "SM Zielone :: Spółdzielnia Mieszkaniowa",
             f"{MENU}<p><span style='font-size: 22px'>Zmiana godzin pracy</span></p>{TEXT}",
             "Zmiana godzin pracy",
+        ),
+        # below the site's name and its menu, where the head has an abbreviation before it
+        (
+            "SKR - Ogródki piwne – zasady",
+            f"<table><tr><td><font size=+2><b>Stowarzyszenie Kupców i Rzemieślników</b></font></td></tr><tr><td>{LINES}</td><td>"
+            f"<center><font size=+1><b>Ogródki piwne – zasady</b></font></center><br>{TEXT}</td></tr></table>",
+            "Ogródki piwne – zasady",
         ),
         # a day in it, of the title's own
         (

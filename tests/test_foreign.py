@@ -899,6 +899,22 @@ def test_an_article_is_no_list_for_a_teaser_that_says_the_same() -> None:
     assert judged(f"<html><body><main><article>{page}</main></body></html>") is None
 
 
+def test_a_list_whose_headlines_say_most_is_no_article() -> None:
+    several = "".join(
+        f"<div class=item><h2><a href='/clanek/{n}'>Firma {n} otwiera nową halę i zatrudnia ludzi</a></h2>"
+        f"<p>{n}. 3. 2024 · Z firm</p><p>Powstała we młynie.</p></div>"
+        for n in range(1, 9)
+    )
+    intro = (
+        "<p>Wiadomości, które przysyłają nam członkowie.</p><p>Za ich treść bardzo serdecznie wszystkim dziękujemy.</p>"
+    )
+    page = f"<h1>Z firm członkowskich</h1>{intro}{several}"
+    html = f"<html><body><main>{page}</main></body></html>".encode()
+    response = HtmlResponse(f"{START}dzial/z-firm", body=html)
+    article = extract(html, response.url)
+    assert why_no_article(response, article, 0.97) == "a list, as it shows several articles"
+
+
 def test_a_list_of_full_texts_is_no_article() -> None:
     several = "".join(
         f"<article><h2><a href='/{n}'>Wiadomość {n}</a></h2><time datetime='2012-01-0{n}'>2012-01-0{n}</time>"

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from scraper.extract import extract
@@ -169,11 +171,13 @@ def test_a_link_that_carries_the_page_to_somebody_else_is_no_link_of_the_article
     [
         ("https://a.example.pl/2018/05/nagroda/2/", "https%3A%2F%2Fa.example.pl%2F2018%2F05%2Fnagroda%2F"),
         ("https://a.example.pl/?p=142&page=12", "https%3A%2F%2Fa.example.pl%2F%3Fp%3D142"),
+        # an old address, whose page states the new one
+        ("https://a.example.pl/17/rusza.html", "https%3A%2F%2Fa.example.pl%2F17%2Frusza-projekt.html"),
     ],
 )
-def test_a_further_part_shares_the_whole_article(part: str, shared: str) -> None:
+def test_a_further_part_or_an_old_address_shares_the_whole_article(part: str, shared: str) -> None:
     page = (
-        f"<h1>Nagroda</h1><article><p>{'Klaster odebrał nagrodę za bezpieczeństwo sieci. ' * 4}</p>"
+        f"<head><meta property='og:url' content='{unquote(shared)}'></head><h1>Nagroda</h1><article><p>{'Klaster odebrał nagrodę za bezpieczeństwo sieci. ' * 4}</p>"
         f"<div><span>Podaj dalej:</span> <a href='https://nowa-siec.example/podaj?u={shared}'>Nowa Sieć</a> "
         f"<a href='https://inna.example/s?url={shared}'>Inna</a></div></article>"
     )

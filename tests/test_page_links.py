@@ -108,6 +108,16 @@ def test_a_day_with_a_label_or_a_name_is_that_of_a_list(said: str) -> None:
     ]
 
 
+def test_the_day_of_an_item_without_a_page_is_not_that_of_the_item_above_it() -> None:
+    body = (
+        "<ul><li><a href='/egzaminy'>Egzaminy czeladnicze po nowemu</a> <small>(13 października 2012 r.)</small>"
+        "<li>Legitymacje do odbioru w biurze <small>(4 września 2012 r.)</small>"
+        "<li><a href='/jarmark'>Podziękowania po jarmarku</a> <small>(25 czerwca 2012 r.)</small></ul>"
+    )
+    days = {link.text[:8]: link.day and link.day.value for link in links_of(body)}
+    assert days == {"Egzaminy": "2012-10-13", "Podzięko": "2012-06-25"}
+
+
 def test_the_days_of_a_list_are_those_of_its_language() -> None:
     items = "".join(
         f"<li><a href='/{n}'>Naslov vijesti broj {n}</a><p>{n}. listopada 2023.</p></li>" for n in (20, 21, 22)

@@ -213,13 +213,15 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     others = {p for one in elsewhere for p in one.body.split("\n\n")} - _said_twice(response, paragraphs)
     heads = {link.text for link in article.links if link.kind == "internal" and len(link.text.split()) > 1}
     theirs = sum(len(p.split()) for p in paragraphs if p in others)
-    led = sum(len(p.split()) for p in paragraphs if any(_heads(head, p) for head in heads))
+    headed = {p for p in paragraphs if any(_heads(head, p) for head in heads)}
+    led = sum(len(p.split()) for p in paragraphs if p in headed)
+    both = sum(len(p.split()) for p in paragraphs if p in headed or p in others)
     # "headline, a few lines, headline, a few lines": the text of a page that leads to others from its beginning
     whole = {head for head in heads if len(head.split()) > 2}
     teasers = len({one for one, other in pairwise(paragraphs) if one in whole and other not in whole})
     opens = any(paragraph in whole for paragraph in paragraphs[:2])
     return (
         2 * theirs > article.words
-        or (len(heads) >= _HEADS and 2 * led > article.words)
+        or (len(heads) >= _HEADS and 2 * (both if len(elsewhere) >= _HEADS else led) > article.words)
         or (opens and teasers >= _HEADS)
     )

@@ -87,6 +87,7 @@ def surroundings(anchor: Anchor) -> Any:
 
 def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> list[str]:
     found: list[str] = []
+    dated = any(map(_tells_day, _texts(record)))
     for sibling in record.itersiblings(preceding=preceding):
         if not isinstance(sibling.tag, str):
             continue
@@ -96,6 +97,8 @@ def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> li
         texts = _texts(sibling)
         if len(texts) == 1 and _period(texts[0], _ANY) is not None:
             break  # the heading of the next year, or of this one
+        if dated and sibling.tag == record.tag and not links and any(map(_tells_day, texts)):
+            break  # an item of its own, that has no page
         if any(_is_headline_of_another(a, own) for a in links):
             texts = [text.translate(_NO_FIGURES) for text in texts]  # its day is not this record's
         found += texts
@@ -104,6 +107,10 @@ def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> li
         if len(found) > 12:
             break
     return found
+
+
+def _tells_day(text: str) -> bool:
+    return any(said.day is not None and said.year is not None for said in dates_in(text))
 
 
 def _is_headline_of_another(link: Any, own: Any) -> bool:

@@ -105,8 +105,8 @@ class Outline:
     `categories` and `authors` are the texts of links whose `rel` says so; `passed_over` are the elements left out for
     a name that careless layouts give to wrappers too; `named` are the others with what class and id call them.
 
-    `url` is the page's own address: a link that carries it to somebody else shares, mails or prints the page,
-    whatever the service is called, and is left out. `everything` leaves out no part by its name, `lenient` none
+    `url` is the page's own address, `stated` that which it says it has: a link that carries either to somebody else
+    shares, mails or prints the page, whatever the service is called, and is left out. `everything` leaves out no part by its name, `lenient` none
     of more than a line of words.
     """
 
@@ -115,6 +115,7 @@ class Outline:
         root: Any,
         *,
         url: str = "",
+        stated: str = "",
         everything: bool = False,
         lenient: bool = False,
         drop: frozenset[Any] = frozenset(),
@@ -124,7 +125,9 @@ class Outline:
         self.categories: list[str] = []
         self.authors: list[str] = []
         self.address = url.partition("://")[2].partition("#")[0].rstrip("/")
-        self._shared = _PART.sub("", self.address)
+        self._shared = [_PART.sub("", self.address)]
+        if stated.partition("://")[2].partition("/")[0] == self.address.partition("/")[0]:
+            self._shared.append(stated.partition("://")[2].partition("#")[0].rstrip("/"))
         self._everything = everything
         self._lenient = lenient
         self._drop = drop
@@ -313,9 +316,12 @@ class Outline:
             inside[-1].anchors.append(Anchor(href, " ".join(b.text for b in inside)))
 
     def _carries_own_address(self, href: str) -> bool:
-        host, _, path = self._shared.partition("/")
-        # A front page's address is in too many links to say anything.
-        return bool(path) and host.partition(":")[0] in href and self._shared in unquote(href.partition("?")[2])
+        for shared in self._shared:
+            host, _, path = shared.partition("/")
+            # A front page's address is in too many links to say anything.
+            if path and host.partition(":")[0] in href and shared in unquote(href.partition("?")[2]):
+                return True
+        return False
 
     def _block(self, element: Any, tag: str, own: str, depth: int, role: str) -> None:
         outer = role

@@ -187,9 +187,10 @@ def _read(
 
     drop = frozenset(node for css in profile.drop for node in wanted(f"drop {css}", css))
     drop |= neighbours(root, url, metadata.base)
-    outline = Outline(root, url=url, drop=drop)
+    stated = metadata.first("og:url") or ""
+    outline = Outline(root, url=url, stated=stated, drop=drop)
     if sum(b.chars for b in outline.blocks) < 40:
-        whole = Outline(root, url=url, everything=True, drop=drop)
+        whole = Outline(root, url=url, stated=stated, everything=True, drop=drop)
         if sum(b.chars for b in whole.blocks) > 40:
             outline = whole
     hinted = hints.title if hints else None
@@ -205,7 +206,7 @@ def _read(
         )
     ):
         # the names of the layout may hide the article: once more, trusting them less
-        wider = Outline(root, url=url, drop=drop, lenient=True)
+        wider = Outline(root, url=url, stated=stated, drop=drop, lenient=True)
         again, again_at = find_title(wider, metadata, hinted)
         found = find_body(wider, again_at, again)
         if found.chars > max(2 * _MEAGRE, 4 * short):

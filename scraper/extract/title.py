@@ -305,7 +305,8 @@ def _above_text(outline: Outline, said: _Said, best: int | None) -> tuple[str, i
         if index == best and _stands_over_text(blocks, index):
             return _worded(block, said), index
         if (line := _emphasised(block)) and _stands_over_text(blocks, index) and not _of_site(block, outline.address):
-            return _without_section(line, said), index
+            # a line above the menu is the site's name, where another stands below it
+            return _below_menu(outline, index) or (_without_section(line, said), index)
         if block.chars > 80 and block.link_chars < 0.5 * block.chars and SENTENCE.search(block.text):
             return None
     return None
