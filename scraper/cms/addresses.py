@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Literal
 
 from scraper.article import Hints
@@ -92,6 +93,12 @@ class Family:
         self.barren = 0 if new else self.barren + 1
 
 
+@cache
+def joined(ways: frozenset[str], way: str) -> frozenset[str]:
+    """Return the ways with one more: one object for all addresses that were named alike, of which there may be 10^5."""
+    return ways | {way}
+
+
 @dataclass(slots=True)
 class Known:
     """An address: how it was heard of (`ways`), under which arms as an article and as a list, with what looks, what
@@ -103,7 +110,7 @@ class Known:
     shape: str
     said: str | None
     """What the address itself says it is, where that is no news."""
-    ways: set[str] = field(default_factory=set)
+    ways: frozenset[str] = frozenset()
     gave: int = 0
     arms: dict[str, float] = field(default_factory=dict)
     lists: dict[str, float] = field(default_factory=dict)

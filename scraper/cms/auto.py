@@ -167,7 +167,7 @@ class UnknownSite(FeedsAndSitemaps):
         why_not = dict(self.frontier.left_out()) if finished and not self.since else {}
         for known in self.frontier.known.values():
             ways: set[Way] = {way for way in WAYS if way in known.ways}
-            published = known.hints.published[0].value if known.hints and known.hints.published else ""
+            published = self.frontier.day_of(known) or ""
             kind = known.state if known.state in ("article", "list", "other") else None
             reason = known.reason or why_not.get(known.key)
             if known.state == "list":

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from sys import intern
 from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.article import Hints
-from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State
+from scraper.cms.addresses import ENOUGH, Arm, Family, Known, State, joined
 from scraper.cms.article_pages import BY_WAY, SURE
 from scraper.cms.pagers import number_of
 from scraper.cms.sections import BESIDE_NEWS, CATEGORIES, is_news_address, other_kind, year_of
@@ -115,14 +116,14 @@ class Frontier(Variants):
         key = address_key(url)
         known = self.known.get(key)
         if known is None:
-            known = Known(url, key, len(self.known), shape_of(url), other_kind(url), text=text)
+            known = Known(url, key, len(self.known), intern(shape_of(url)), other_kind(url), text=text)
             self.known[key] = known
             self.recall(known)
             self.met_before = self.met_before or known.state == "stored"
             if known.state == "open":
                 self._tell_twin(known)
         if way not in known.ways:
-            known.ways.add(way)
+            known.ways = joined(known.ways, way)
             if known.state == "article" and "list" in known.ways:
                 # Read before: a sitemap that is asked for late has named it all the same.
                 self.named_by.update(known.ways if way == "list" else (way,))
@@ -140,7 +141,8 @@ class Frontier(Variants):
         elif arm not in known.arms and known.state == "other" and not known.doubted:
             learned.learn(good=False)
         known.arms[arm] = max(looks, known.arms.get(arm, 0.0))
-        if hints is not None and (known.hints is None or _says_more(hints, known.hints)):
+        read = known.state == "article" and known.day
+        if hints is not None and not read and (known.hints is None or _says_more(hints, known.hints)):
             self.newly_dated += bool(hints.published) and known.state == "open"
             known.hints = replace(hints, title=hints.title or (known.hints.title if known.hints else None))
             if (known.doubted and known.confidence >= SURE) or (known.undated and hints.published):
@@ -377,6 +379,8 @@ class Frontier(Variants):
         if known.asked_as and (state == "article" or useful):
             self.vain -= 1
         self.articles += state == "article"
+        if state == "article" and known.day:
+            known.hints = None  # they have served, and of 10^5 addresses they are a fifth of what is held
         if state == "article" and "list" in known.ways:
             self.named_by.update(known.ways)
         if state == "article" and (known.in_list or "feed" in known.ways):
@@ -466,8 +470,10 @@ class Frontier(Variants):
         """Put an address among those that are worth as much, after what is known of it has changed."""
         self._close(known)
         if known.state == "open":
-            known.filed = known.alike()
-            self._open.setdefault(known.filed, {})[known.key] = known
+            alike = known.alike()
+            queue = self._open.setdefault(alike, {})
+            known.filed = next((one.filed for one in queue.values()), None) or alike  # equal, and held once
+            queue[known.key] = known
 
     def _close(self, known: Known) -> None:
         if known.filed is not None:
