@@ -13,6 +13,7 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from scraper.blocked import BlockedPage
 from scraper.capture import Forgotten, NotKept
 from scraper.guard import PrivateAddressError
 from scraper.politeness import RobotsForbidden, RobotsUnreachable
@@ -29,6 +30,8 @@ def _name(error: BaseException) -> tuple[str, str]:
     text = str(error).strip() or type(error).__name__
     if isinstance(error, HttpError):
         return _name_of_status(error.response.status)
+    if isinstance(error, BlockedPage):
+        return "blocked", text
     if isinstance(error, Forgotten):
         return "forgotten", text
     if isinstance(error, NotKept):

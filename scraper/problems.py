@@ -28,6 +28,7 @@ REMEDIES = {
     "class that is no WordPress may need one (docs/adding-a-site.md).",
     "way-in-lost": "A page that lists the articles is not there. Look where the news is now and correct the address.",
     "missing": "Listed articles are not in the archive. See the other problems of this run, then crawl again.",
+    "truncated": "What the server sent is cut short. Try again later; if it stays so, tell the site's owner.",
     "too-few": "Fewer articles are listed than the site is known to hold. Look whether the listing is cut.",
     "stale": "No article as new as expected. Look whether the news moved to another address.",
     "not-an-article": "The page holds no article that can be read. Give the site a Profile, or drop the link.",

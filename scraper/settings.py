@@ -74,6 +74,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scraper.reservations.Reservations": 110,  # behind robots.txt, which comes first on any host
     "scraper.capture.Capture": 895,  # next to the downloader: below decompression (590), so that what came is kept
 }
+SPIDER_MIDDLEWARES = {
+    "scraper.blocked.Walls": 40,  # before the status is looked at (50): a wall answers 200
+}
 ITEM_PIPELINES = {
     "pipelines.validate.Validate": 100,
     "pipelines.deduplicate.Deduplicate": 200,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper.cms.feed import date_of, read_feed
-from scraper.cms.sitemap import read_sitemap
+from scraper.cms.sitemap import is_whole, read_sitemap
 from tests.conftest import Kronika
 from tests.pages import HOST, START, article
 from tests.sites.server import LocalWeb
@@ -280,3 +280,55 @@ def test_what_a_sitemap_named_is_judged_again_when_it_is_read_again(
         "Wiadomość B",
         "Wiadomość C",
     }
+
+
+# --- what a way in does not say any more
+
+ADDRESSES = "".join(f"<url><loc>{START}a/{n}-wiadomosc</loc></url>" for n in range(3))
+URLSET = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{ADDRESSES}</urlset>"
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        (URLSET.encode(), True),
+        (f"{URLSET}\n<!-- made in 0.1 s -->\n".encode(), True),
+        (URLSET[:-30].encode(), False),
+        (gzip.compress(URLSET.encode()), True),
+        (gzip.compress(URLSET.encode())[:-20], False),
+        (f"{START}a\n{START}b".encode(), True),
+        (b"<sm:urlset xmlns:sm='http://www.sitemaps.org/schemas/sitemap/0.9'></sm:urlset>", True),
+    ],
+)
+def test_a_sitemap_that_breaks_off_is_known(body: bytes, whole: bool) -> None:
+    assert is_whole(body) is whole
+
+
+def listed_and_mapped(web: LocalWeb, sitemap: str) -> LocalWeb:
+    """A site whose robots.txt names a sitemap of three articles."""
+    web.override(HOST, r"^/(wp-json|index\.php)", status=404)
+    web.override(HOST, r"^/robots.txt$", body=f"Sitemap: {START}sitemap.xml")
+    web.override(HOST, r"^/sitemap.xml$", body=sitemap)
+    items = "".join(f"<li><a href='/a/{n}-wiadomosc'>Wiadomość numer {n}</a> 2024-03-0{n + 1}</li>" for n in range(3))
+    web.override(HOST, r"^/$", body=f"<html lang=pl><body><h1>Aktualności</h1><ul>{items}</ul></body></html>")
+    for n in range(3):
+        web.override(HOST, rf"^/a/{n}-", body=article(f"Wiadomość numer {n}", published=f"2024-03-0{n + 1}"))
+    return web
+
+
+def test_a_sitemap_that_breaks_off_is_told(kronika: Kronika, web: LocalWeb) -> None:
+    listed_and_mapped(web, URLSET)
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    listed_and_mapped(web, URLSET[:-80])
+    ran = kronika("crawl", "--url", START, "--quiet")
+    assert ran.returncode == 1
+    assert f"{HOST}: truncated: the sitemap breaks off after " in ran.stderr
+
+
+def test_a_sitemap_that_names_nothing_any_more_is_told_a_few_times(kronika: Kronika, web: LocalWeb) -> None:
+    listed_and_mapped(web, URLSET)
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    listed_and_mapped(web, "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'></urlset>")
+    told = [kronika("crawl", "--url", START, "--quiet") for _ in range(3)]
+    assert f"{HOST}: empty-way-in: the sitemap names nothing; it named 3 before" in told[0].stderr
+    assert [ran.returncode for ran in told] == [1, 1, 0], told[2].stderr

@@ -12,6 +12,7 @@ from scraper.cms.sections import (
     is_list_text,
     is_news_address,
     is_news_list,
+    is_news_part,
     is_news_text,
     is_part_itself,
     other_kind,
@@ -59,6 +60,21 @@ SITE = "https://klaster.example.pl"
 )
 def test_an_address_says_what_its_page_is(path: str, kind: str | None) -> None:
     assert other_kind(SITE + path) == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("/presse/", True),
+        ("/pl/aktualnosci", True),
+        ("/12-komunikat", False),
+        ("/aktualnosci/komunikat", False),
+        ("/index.php?id=news&nr=11", False),
+        ("/news/targi", False),
+    ],
+)
+def test_a_part_for_news_is_told_from_an_article_that_bears_the_word(path: str, part: bool) -> None:
+    assert is_news_part(SITE + path) is part
 
 
 def test_what_is_no_news_only_beside_news() -> None:

@@ -52,15 +52,22 @@ def write(archive: Archive, site: str, named: Iterable[Named]) -> None:
             )
 
 
-def note_way(archive: Archive, site: str, url: str, way: Way, *, named: int, says: int | None = None) -> None:
-    """Write down that a way in was asked, how many articles it named, and how many it says there are."""
+def note_way(archive: Archive, site: str, url: str, way: Way, *, named: int, says: int | None = None) -> int:
+    """Write down that a way in was asked, how many articles it named, and how many it says there are; return the most
+    that it named before.
+
+    Each time that it names none, what it named before is remembered by half: an owner who empties a feed for good is
+    told of a few times, not for ever.
+    """
     with archive.transaction() as conn:
+        row = conn.execute("SELECT named FROM ways WHERE site = ? AND url = ?", (site, url)).fetchone()
         conn.execute(
             """INSERT INTO ways (site, url, way, says, named, asked_at) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (site, url) DO UPDATE SET way = excluded.way, says = excluded.says,
-                named = max(named, excluded.named), asked_at = excluded.asked_at""",
+                named = iif(excluded.named, max(named, excluded.named), named / 2), asked_at = excluded.asked_at""",
             (site, url, way, says, named, now()),
         )
+    return 0 if row is None else int(row["named"])
 
 
 def named_by(archive: Archive, site: str, way: Way) -> list[str]:

@@ -82,6 +82,15 @@ def is_news_list(url: str) -> bool:
     return bool(steps or routed) and _is_news([*steps, *routed][-1])
 
 
+def is_news_part(url: str) -> bool:
+    """Whether an address is no more than the name of a part for news: "/presse/". "/12-komunikat" is one of its
+    articles, and so is what is called so within news: "/aktualnosci/komunikat"."""
+    path, _, last = urlsplit(url).path.rstrip("/").rpartition("/")
+    if "?" in url or any(sign.isdigit() for sign in last) or not is_news_list(url):
+        return False
+    return not is_news_address(urlsplit(url)._replace(path=path).geturl())
+
+
 def year_of(text: str) -> int | None:
     """Return the year that a few words name."""
     found = re.search(r"(?:19|20)\d\d", text)

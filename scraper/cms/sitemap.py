@@ -5,6 +5,7 @@ Also Google's news sitemaps, whose publication date is evidence of its own, and 
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from lxml import etree
 from scraper.article import DateEvidence
 from scraper.extract.dates import find_dates, iso
 
+_LAST: Final = re.compile(rb"</(?:\w+:)?(?:urlset|sitemapindex)\s*>(?:\s*<!--.*?-->)*\s*$", re.S)
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes of a sitemap when it is unpacked: the protocol allows 50 MB."""
 
@@ -43,6 +45,21 @@ def unpacked(body: bytes) -> bytes:
         except zlib.error:
             break
     return body
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether a sitemap ends as it should: its last tag closes its first, and what was packed was unpacked to its end.
+    A list of plain text has no end that could be missed."""
+    if body.startswith(b"\x1f\x8b"):
+        packed = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        try:
+            packed.decompress(body, LARGEST)
+        except zlib.error:
+            return False
+        if not packed.eof:
+            return False
+    end = unpacked(body).rstrip(b" \t\r\n\0")
+    return not end.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or _LAST.search(end[-300:]) is not None
 
 
 def read_sitemap(body: bytes, url: str) -> Iterator[Named]:

@@ -21,6 +21,7 @@ from scraper.cms.sections import (
     is_archive_text,
     is_news_address,
     is_news_list,
+    is_news_part,
     is_news_text,
     is_part_itself,
     other_kind,
@@ -236,7 +237,7 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
         own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
         if is_dated(link.url):
             own = max(own, 0.85)
-        part = "?" not in link.url and is_news_list(link.url)
+        part = is_news_part(link.url)
         if part or is_list_address(link.url):
             own *= 0.1
             frontier.name_list(known, f"list {shape_of(link.url)}", 0.9 if part else 0.3)

@@ -21,8 +21,9 @@ from scraper.cms.feed import feeds_linked, feeds_of, read_feed
 from scraper.cms.frontier import Frontier
 from scraper.cms.sections import is_news_address
 from scraper.cms.shapes import is_dated, is_page, slug_words
-from scraper.cms.sitemap import read_sitemap
+from scraper.cms.sitemap import is_whole, read_sitemap
 from scraper.cms.wordpress import WordPress
+from scraper.plural import counted
 from scraper.politeness import RobotsForbidden
 from scraper.raw import RawArchive
 from scraper.url import canonical_url
@@ -153,6 +154,11 @@ class FeedsAndSitemaps(WordPress):
                 hints = Hints(published=named.published, title=named.title)
                 self.frontier.name_article(known, f"sitemap {known.shape}", looks, hints if named.published else None)
         self._note_way(response, "sitemap", count)
+        if count and not is_whole(response.body):
+            self.session.broken = True
+            self.report(
+                "truncated", response.url, f"the sitemap breaks off after {counted(count, 'address', more='addresses')}"
+            )
         # Sitemaps first: what else an index names, feeds of each tag and author, may say nothing that is new.
         self._maps = [*self._maps, *sorted(indexed, key=lambda url: not _is_sitemap(url))]
         if not indexed and not _is_sitemap(response.url):
@@ -178,7 +184,11 @@ class FeedsAndSitemaps(WordPress):
         yield from self.way_failed(failure)
 
     def _note_way(self, response: Response, way: Way, named: int) -> None:
-        ledger.note_way(self.session.archive, self.name, self.requested_url(response), way, named=named)
+        url = self.requested_url(response)
+        before = ledger.note_way(self.session.archive, self.name, url, way, named=named)
+        if before and not named:
+            self.session.broken = True
+            self.report("empty-way-in", url, f"the {way} names nothing; it named {before} before")
 
     def _is_own(self, url: str) -> bool:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
