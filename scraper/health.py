@@ -21,6 +21,7 @@ from scraper.archive import ledger
 from scraper.article import Article
 from scraper.budget import used_up
 from scraper.cms.base import NewsSpider
+from scraper.expectations import is_fault, losses_of_new, told
 from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.session import COUNTS, Session
@@ -99,6 +100,7 @@ class Health:
         """Compare with what was expected and close the run."""
         session = self.session
         start = spider.start_urls[0]
+        self._decide_on_held()
         if reason == "start_error":
             session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
         elif reason == "disk":
@@ -136,6 +138,19 @@ class Health:
         session.archive.finish_run(session.run_id, outcome, cause, counts)
         session.outcome = outcome
         session.archive.tidy()
+
+    def _decide_on_held(self) -> None:
+        """Tell the readings that were kept back, where they are a fault; else they are edits, and are saved."""
+        session = self.session
+        if is_fault(session.held, session.reread):
+            for kind, url, cause in told(session.held, session.reread):
+                session.report(Problem(site=session.site, url=url, kind=kind, cause=cause))
+            return
+        try:
+            for held in session.held:
+                session.count(session.archive.save(held.article).value)
+        except sqlite3.Error as error:
+            session.report(Problem(site=session.site, url="", kind="disk", cause=f"the archive refused: {error}"))
 
 
 def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Problem]:
@@ -185,6 +200,9 @@ def shortfalls(spider: NewsSpider, session: Session, today: date) -> list[Proble
         problems.append(problem("too-few", f"{counted(listed, 'article')} listed where an earlier run found {before}"))
     if not held[0]["n"]:
         problems.append(problem("too-few", f"none of {counted(listed, 'listed article')} is in the archive"))
+    started = session.archive.query("SELECT started FROM runs WHERE id = ?", (session.run_id,))[0]["started"]
+    losses = losses_of_new(session.archive, spider.name, started)
+    problems += [problem(kind, cause, url) for kind, url, cause in losses]
     days, newest = spider.expect.newest_within_days, held[0]["newest"]
     if days is not None and newest is not None and newest[:10] < (today - timedelta(days=days)).isoformat():
         problems.append(

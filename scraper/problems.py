@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_LAYOUT = "Look whether the layout changed: kronika explain URL --fetch. Give the site a Profile;"
 REMEDIES = {
     "dns": "Check the spelling of the address; if the domain is gone, set the site aside.",
     "refused": "The server does not listen. Try again later; if it stays so, ask the site's owner.",
@@ -31,6 +32,9 @@ REMEDIES = {
     "truncated": "What the server sent is cut short. Try again later; if it stays so, tell the site's owner.",
     "too-few": "Fewer articles are listed than the site is known to hold. Look whether the listing is cut.",
     "stale": "No article as new as expected. Look whether the news moved to another address.",
+    "dates-vanished": f"{_LAYOUT} if the pages really are so, crawl with --accept-changes.",
+    "bodies-shrank": f"{_LAYOUT} if the texts really are so short, crawl with --accept-changes.",
+    "layout-changed": f"{_LAYOUT} if the texts really are others, crawl with --accept-changes.",
     "not-an-article": "The page holds no article that can be read. Give the site a Profile, or drop the link.",
     "no-article": "A way in that names every page of the site named this one. Nothing to do.",
     "not-html": "The link leads to a file, not to a page. Nothing to do.",

@@ -25,6 +25,7 @@ LOCAL_WEB = os.environ.get("KRONIKA_LOCAL_WEB", "")
 # Days between the askings of an article that stands; "0" asks for every article in every run.
 RECHECK_DAYS = [float(days) for days in os.environ.get("KRONIKA_RECHECK", "1,7,30,180").split(",")]
 SINCE = os.environ.get("KRONIKA_SINCE", "")  # `kronika crawl --since`: articles of this day and later
+ACCEPT_CHANGES = os.environ.get("KRONIKA_ACCEPT_CHANGES") == "1"  # `crawl --accept-changes`: worse readings are saved
 PLAN_ONLY = False  # `kronika crawl --plan`: look at the ways in, ask for no article
 CAPTURE = True  # off only to measure what it costs
 

@@ -188,3 +188,38 @@ def test_the_next_articles_in_full_below_are_of_other_pages() -> None:
     read = extract(page.encode(), "https://netz.example.de/blog/a/")
     assert (read.title, read.published) == ("Studie erschienen", "2023-02-11")
     assert "Wettbewerb" not in read.body
+
+
+CARDS = [
+    "<div class=c>{day}<br><a href='/n/{n}'>{title}</a></div>",
+    "<div class=c><small>{day}</small><h4><a href='/n/{n}'>{title}</a></h4></div>",
+    "<div class=c><a href='/n/{n}'><img src=x.jpg></a><div>{day}</div><h4><a href='/n/{n}'>{title}</a></h4><p>Kilka słów.</p></div>",
+    "<li><a href='/n/{n}'>{title}</a> {day}</li>",
+]
+TITLES = ("Ціни на прокат: огляд за листопад", "Кластеру — десять років", "Режим роботи офісу у святкові дні")
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_box_of_dated_teasers_ends_an_article_whatever_it_is_called(card: str) -> None:
+    box = "".join(card.format(n=n, day=f"1{n} листопада 2026 р.", title=title) for n, title in enumerate(TITLES))
+    page = (
+        "<html lang=uk><body><main><h1>З Днем машинобудівника!</h1><div class=date>27 вересня 2019 р.</div>"
+        f"<p>Дорогі колеги! Щиро вітаємо вас з нагоди свята і зичимо повних цехів замовлень.</p><h4>Ще в рубриці</h4>{box}</main>"
+    )
+    article = extract(page.encode(), "https://klaster.example.ua/novyny/z-dnem")
+    assert article.body == "Дорогі колеги! Щиро вітаємо вас з нагоди свята і зичимо повних цехів замовлень."
+    assert article.published == "2019-09-27"
+
+
+def test_a_list_of_dated_files_and_of_what_others_wrote_is_the_articles_own() -> None:
+    lines = (
+        "<li>12 marca 2024 <a href='https://gazeta.example/o-klastrze'>Gazeta o naszym klastrze</a></li>"
+        "<li>13 marca 2024 <a href='/pliki/sprawozdanie.pdf'>Sprawozdanie z pierwszego roku</a></li>"
+    )
+    page = (
+        "<html lang=pl><body><main><h1>Pisali o nas</h1><p>W marcu o pracy klastra pisały gazety, a my ogłosiliśmy sprawozdanie."
+        f"</p><h3>Do przeczytania</h3><ul>{lines}</ul><p>Za każdy artykuł serdecznie dziękujemy wszystkim redakcjom z regionu.</p></main>"
+    )
+    article = extract(page.encode(), "https://klaster.example.pl/pisali")
+    assert "Gazeta o naszym klastrze" in article.body
+    assert [link.kind for link in article.links] == ["outbound", "attachment"]

@@ -87,7 +87,7 @@ def test_news_of_a_kind_of_its_own_is_found(kronika: Kronika, wordpress: LocalWe
     assert [(one["says"], one["named"]) for one in told] == [(1, 1), (4, 4)]
     asked(wordpress)
     crawl(kronika)
-    assert len(asked(wordpress)) <= 6
+    assert len(asked(wordpress)) <= 8  # two of them the newest articles
 
 
 def test_a_list_that_refuses_long_pages_is_read_by_short_ones(kronika: Kronika, wordpress: LocalWeb) -> None:

@@ -103,6 +103,17 @@ def due_captures(
     return [row for row in rows if _time_has_come(row, row, days, moment)]
 
 
+def canaries(archive: Archive, site: str, number: int) -> list[Row]:
+    """Return the captures that the newest articles of a site were read from, as `due_captures` does: a run that reads
+    two of them again sees that a layout has changed, on a site that publishes nothing."""
+    return archive.query(
+        """SELECT h.url AS asked_url, h.asked, a.published FROM articles a JOIN captures h ON h.id = a.capture_id
+        WHERE a.site = ? AND instr(a.address_key, '#') = 0 AND a.absent_at IS NULL AND a.gone_at IS NULL
+        ORDER BY a.published DESC, a.id LIMIT ?""",
+        (site, number),
+    )
+
+
 def next_checks(archive: Archive, site: str, *, young: int) -> list[datetime]:
     """Return when the articles of a site are to be asked for again whose text was seen no more than `young` times since
     it last changed, and those that were absent once."""

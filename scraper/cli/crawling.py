@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--since", metavar="DATE", callback=a_day, help="Only articles published on this day or later.")
 @click.option("--pages", type=click.IntRange(1), help="Pages of one site in one run, at most; the next goes on.")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Minutes of one site in one run, at most.")
+@click.option("--accept-changes", is_flag=True, help="Save what is read though what stands says more.")
 @click.option("--plan", is_flag=True, help="Look at each --url and say how it would be crawled; nothing is kept.")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Sites crawled side by side.  [default: as many as memory allows]"
@@ -50,6 +51,7 @@ def crawl(
     since: str | None,
     pages: int | None,
     minutes: float | None,
+    accept_changes: bool,
     plan: bool,
     jobs: int | None,
     quiet: bool,
@@ -112,6 +114,7 @@ def crawl(
     try:
         with Display(quiet=quiet) as display:
             said = {"KRONIKA_SINCE": since, "KRONIKA_PAGES": pages, "KRONIKA_MINUTES": minutes}
+            said["KRONIKA_ACCEPT_CHANGES"] = int(accept_changes)
             settings = {name: str(value) for name, value in said.items() if value}
             results = Runner(data_folder(), display, jobs=jobs, settings=settings).run(targets) + unloaded
     except (ArchiveError, OSError) as error:

@@ -26,6 +26,7 @@ from scraper.cms.article_pages import why_no_article
 from scraper.cms.page_links import read_page_links
 from scraper.cms.parts import LONGEST, evidence_of, joined, part_address
 from scraper.erasure import is_blank
+from scraper.expectations import SEVERAL
 from scraper.extract import NotAnArticle, NotHtml, Unreadable, extract, extract_unpaged
 from scraper.extract.version import reader_version
 from scraper.failures import problem_of_failure
@@ -87,7 +88,11 @@ class NewsSpider(Spider):
         if self.asks_for_all:
             return
         days = [float(day) for day in self.settings.getlist("RECHECK_DAYS")]
-        for capture in rounds.due_captures(self.session.archive, self.name, days=days):
+        due = rounds.due_captures(self.session.archive, self.name, days=days)
+        if len(due) < SEVERAL:
+            newest = rounds.canaries(self.session.archive, self.name, SEVERAL)
+            due += [capture for capture in newest if capture["asked_url"] not in {one["asked_url"] for one in due}]
+        for capture in due:
             if self.is_before_window(capture["published"]):
                 continue
             url, asked = capture["asked_url"], json.loads(capture["asked"])

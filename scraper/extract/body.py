@@ -64,7 +64,7 @@ def find_body(outline: Outline, title_at: int | None, title: str | None) -> Body
         return Body()
     for block in blocks:
         block.weight = prose(block)
-    ending = end_of(blocks, title_at)
+    ending = end_of(blocks, title_at, outline.address.partition("/")[0].removeprefix("www."))
     tail = ending.at
     weight = [0.0]
     for index, block in enumerate(blocks):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from scraper.extract.boilerplate import END_HARD, END_SOFT, opens_end
-from scraper.extract.dates import find_dates
+from scraper.extract.dates import dates_in, find_dates
+from scraper.extract.links import is_file
 from scraper.extract.outline import Block
 from scraper.polish import fold, folded
 
@@ -48,8 +49,8 @@ class Ending:
     inserted: frozenset[int]
 
 
-def end_of(blocks: list[Block], title_at: int | None) -> Ending:
-    """Return where the article ends, the number of blocks without a line that says so."""
+def end_of(blocks: list[Block], title_at: int | None, host: str = "") -> Ending:
+    """Return where the article ends, the number of blocks without a line that says so; `host` is that of the page."""
     passed = 0.0
     inserted: list[int] = []
     start = 0 if title_at is None else title_at + 1
@@ -69,6 +70,8 @@ def end_of(blocks: list[Block], title_at: int | None) -> Ending:
                     return Ending(index, frozenset(inserted))
                 inserted.extend(range(index, resumed))
                 continue
+        elif passed >= enough and (block.heading or block.chars < 40) and _heads_dated_teasers(blocks, index, host):
+            return Ending(index, frozenset(inserted))
         if block.role != "meta":
             passed += max(block.weight, 0.0 if title_at is None else min(block.chars, 12.0))
     return Ending(len(blocks), frozenset(inserted))
@@ -119,6 +122,62 @@ def _teasers_follow(blocks: list[Block], start: int) -> bool:
         chars += block.chars
         links += block.link_chars
     return links > 0.4 * chars
+
+
+def _heads_dated_teasers(blocks: list[Block], index: int, host: str) -> bool:
+    """Whether a line without a link heads a box of other pages, each a day and a headline that leads there, whatever
+    the box is called: "Kitos naujienos", "Ultime notizie". Nothing but such teasers follows as far as the next line."""
+    if blocks[index].link_chars or not 3 < blocks[index].chars < 60:
+        return False
+    teasers, at = 0, index + 1
+    while at < len(blocks) and teasers < _TEASERS:
+        block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+        if not block.text:
+            at += 1  # the picture of a card, which is a link too
+        elif _is_day_and_link(block, host):
+            teasers, at = teasers + 1, at + 1
+        elif below is not None and (
+            (_is_day(block) and _is_headline(below, host)) or (_is_headline(block, host) and _is_day(below))
+        ):
+            teasers, at = teasers + 1, at + 2
+        elif teasers and block.link_chars == 0 and not block.heading and blocks[at - 1].text:
+            at += 1  # the first words of what the teaser leads to
+        else:
+            return False
+    return teasers >= _TEASERS
+
+
+_TEASERS: Final = 2
+
+
+def _is_headline(block: Block, host: str) -> bool:
+    return bool(block.anchors) and block.chars > 8 and block.link_chars >= 0.95 * block.chars and _leads_on(block, host)
+
+
+def _is_day_and_link(block: Block, host: str) -> bool:
+    """Whether a line is a day and a headline that is a link, and nothing else."""
+    if not block.anchors or block.link_chars < 8 or not _leads_on(block, host):
+        return False
+    days = [said for said in dates_in(block.text) if said.day is not None and said.year is not None]
+    rest = block.chars - block.link_chars
+    return any(abs(rest - (said.end - said.start)) <= 6 for said in days)
+
+
+def _is_day(block: Block) -> bool:
+    if block.link_chars or block.chars > 40:
+        return False
+    days = [said for said in dates_in(block.text) if said.day is not None and said.year is not None]
+    return len(days) == 1 and block.chars - (days[0].end - days[0].start) <= 14
+
+
+def _leads_on(block: Block, host: str) -> bool:
+    """Whether the links of a line lead to pages of the site: those to files, or to what others wrote, belong to a text."""
+    for anchor in block.anchors:
+        if is_file(anchor.href) or anchor.href.startswith(("#", "mailto:", "tel:")):
+            return False
+        if "//" in anchor.href[:8] and anchor.href.partition("//")[2].partition("/")[0].removeprefix("www.") != host:
+            return False
+    return True
 
 
 def is_teaser(block: Block) -> bool:
