@@ -4,7 +4,8 @@ Environment: KRONIKA_DATA (folder of the archive), KRONIKA_CONTACT (who the owne
 to), KRONIKA_DELAY (seconds between requests to one host), KRONIKA_RECHECK (days after which an article is asked for
 again, 1,7,30,180), KRONIKA_ALLOW_PRIVATE=1 (crawl loopback
 and private addresses), KRONIKA_LOCAL_WEB=HOST:PORT (send every connection there: tests, demo), KRONIKA_PAGES,
-KRONIKA_MINUTES and KRONIKA_MEGABYTES (what one run of one site may cost).
+KRONIKA_MINUTES and KRONIKA_MEGABYTES (what one run of one site may cost), KRONIKA_ACCEPT_CHANGES=1 (save worse
+readings).
 """
 
 import getpass
@@ -93,7 +94,7 @@ EXTENSIONS = {
 }
 # What one run of one site may cost. The largest known site of an association has some ten thousand pages: what is over
 # these figures has no end. At a second a page they are a night and a day; the next run goes on.
-BUDGET_SAID = any(os.environ.get(f"KRONIKA_{name}") for name in ("PAGES", "MINUTES", "MEGABYTES"))
+BUDGET_SAID = any(map(os.environ.get, ("KRONIKA_PAGES", "KRONIKA_MINUTES", "KRONIKA_MEGABYTES")))
 CLOSESPIDER_PAGECOUNT = int(os.environ.get("KRONIKA_PAGES") or 60_000)
 CLOSESPIDER_TIMEOUT = 60 * float(os.environ.get("KRONIKA_MINUTES") or 20 * 60)
 CLOSESPIDER_MEGABYTES = float(os.environ.get("KRONIKA_MEGABYTES") or 10_000)

@@ -913,6 +913,8 @@ def test_a_list_whose_headlines_say_most_is_no_article() -> None:
     response = HtmlResponse(f"{START}dzial/z-firm", body=html)
     article = extract(html, response.url)
     assert why_no_article(response, article, 0.97) == "a list, as it shows several articles"
+    # What a list names by a headline with a day is an article, if its page has a word of its own before the others.
+    assert why_no_article(response, article, 0.97, headlined=True) is None
 
 
 def test_a_list_of_full_texts_is_no_article() -> None:

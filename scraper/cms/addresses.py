@@ -138,6 +138,8 @@ class Known:
     """Whether a list that looks like one of articles names it, in the text of a page."""
     in_news: bool = False
     """Whether a list of what the site calls its news names it."""
+    headlined: bool = False
+    """Whether a list names it by a headline with a day of its own, as no list names another list."""
     vouched: bool = False
     """Whether a list of news names it among its own, whatever its address says: categories have such names too."""
     undated: bool = False

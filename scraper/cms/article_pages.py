@@ -78,7 +78,12 @@ def is_list_address(url: str) -> bool:
 
 
 def why_no_article(
-    response: TextResponse, article: Article, confidence: float, *, by_way: Sequence[str] = ()
+    response: TextResponse,
+    article: Article,
+    confidence: float,
+    *,
+    by_way: Sequence[str] = (),
+    headlined: bool = False,
 ) -> str | None:
     """Return None for a page that is an article, else the reason why it is none: of a site that no class describes.
 
@@ -86,7 +91,8 @@ def why_no_article(
     that says itself what it is needs no promise, one with a date of publication a little, one without a good one.
     `by_way` is said where no list of news names the page: then the way to it that it prints ("Home > Members > ...")
     tells what it is, and with ``beside`` among it also what is no news only beside news. Judged by what the page says,
-    never by its host.
+    never by its host. `headlined`: a list names it by a headline with a day; it is no list then, however many others
+    its page shows, unless it begins with them.
     """
     classes = set(response.css("body::attr(class)").get("").split())
     linked = "\n".join(response.css('script[type*="ld+json"]::text').getall())
@@ -134,7 +140,7 @@ def why_no_article(
         return _NO_DATE
     if confidence < _DOUBT:
         return _NO_PLACE
-    if _is_list(response, article):
+    if _is_list(response, article, headlined=headlined):
         return "a list, as it shows several articles"
     return None
 
@@ -200,7 +206,7 @@ def _said_twice(response: TextResponse, paragraphs: Sequence[str]) -> set[str]:
     return {paragraph for paragraph in paragraphs if page.count(" ".join(paragraph.split())) > 1}
 
 
-def _is_list(response: TextResponse, article: Article) -> bool:
+def _is_list(response: TextResponse, article: Article, *, headlined: bool) -> bool:
     """Whether the text of a page is that of several articles; one that only shows others beside it is no list."""
     headers = {k.decode("latin-1"): b"\n".join(v).decode("latin-1") for k, v in response.headers.items()}
     try:
@@ -220,6 +226,8 @@ def _is_list(response: TextResponse, article: Article) -> bool:
     whole = {head for head in heads if len(head.split()) > 2}
     teasers = len({one for one, other in pairwise(paragraphs) if one in whole and other not in whole})
     opens = any(paragraph in whole for paragraph in paragraphs[:2])
+    if headlined and not opens:
+        return False
     return (
         2 * theirs > article.words
         or (len(heads) >= _HEADS and 2 * (both if len(elsewhere) >= _HEADS else led) > article.words)

@@ -237,6 +237,8 @@ class UnknownSite(FeedsAndSitemaps):
                 asked = {"role": "article", "judged": True, "confidence": round(known.confidence, 2)}
                 if holds_news:
                     asked["unpaged"] = True
+                if known.headlined:
+                    asked["headlined"] = True
                 if not known.in_news and "feed" not in known.ways:
                     asked["by_way"] = ["other", "beside"] if self.frontier.calls_news else ["other"]
                 if known.hints is not None and known.hints.plain():

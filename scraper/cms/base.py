@@ -282,10 +282,7 @@ class NewsSpider(Spider):
         if is_blank(article.body or article.title or ""):
             raise PageProblem("forgotten", requested, "it shows what was forgotten on request")
         asked = response.meta.get("asked") or {}
-        by_way = asked.get("by_way") or ()
-        if asked.get("judged") and (
-            reason := why_no_article(response, article, asked.get("confidence", 0.2), by_way=by_way)
-        ):
+        if asked.get("judged") and (reason := _why_none(response, article, asked)):
             # What says too little may yet be one; all other reasons say that it is something else.
             raise PageProblem("not-an-article" if article.lack else "no-article", requested, reason)
         url = self.canonical_url(article.url)
@@ -367,6 +364,17 @@ class NewsSpider(Spider):
         reasons.setdefault(requested, variant_reason(requested) or "redirect")
         reasons.pop(url, None)
         return tuple(reasons.items())
+
+
+def _why_none(response: TextResponse, article: Article, asked: dict[str, Any]) -> str | None:
+    """Return why a page is no article, judged by itself and by what the ways to it said."""
+    return why_no_article(
+        response,
+        article,
+        asked.get("confidence", 0.2),
+        by_way=asked.get("by_way") or (),
+        headlined=bool(asked.get("headlined")),
+    )
 
 
 def headers_of(response: Response) -> dict[str, str]:

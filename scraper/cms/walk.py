@@ -232,7 +232,8 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
             known.vouched = True
             if "/9999/" in known.shape:
                 frontier.vouched_shapes.add(known.shape)
-        if section == "news" and (link.headline or len(link.text.split()) > 3) and not link.side:
+        headline = (link.headline or len(link.text.split()) > 3) and not link.side
+        if section == "news" and headline:
             frontier.name_in_news(known)
         own = min(MOST, looks + (0.15 if is_news_address(link.url) and section != "other" else 0.0))
         if is_dated(link.url):
@@ -242,6 +243,7 @@ def _name_records(frontier: Frontier, place: str, records: list[PlacedLink], sta
             own *= 0.1
             frontier.name_list(known, f"list {shape_of(link.url)}", 0.9 if part else 0.3)
         trusted = share >= 0.6 and past and section != "other" and link.day is not None
+        known.headlined = known.headlined or (trusted and headline)
         hints = Hints(
             published=(link.day,) if trusted and link.day is not None else (period,) if period and not dated else (),
             title=link.text

@@ -70,7 +70,7 @@ def end_of(blocks: list[Block], title_at: int | None, host: str = "") -> Ending:
                     return Ending(index, frozenset(inserted))
                 inserted.extend(range(index, resumed))
                 continue
-        elif passed >= enough and (block.heading or block.chars < 40) and _heads_dated_teasers(blocks, index, host):
+        elif passed >= enough and block.heading and _heads_dated_teasers(blocks, index, host):
             return Ending(index, frozenset(inserted))
         if block.role != "meta":
             passed += max(block.weight, 0.0 if title_at is None else min(block.chars, 12.0))
@@ -125,7 +125,7 @@ def _teasers_follow(blocks: list[Block], start: int) -> bool:
 
 
 def _heads_dated_teasers(blocks: list[Block], index: int, host: str) -> bool:
-    """Whether a line without a link heads a box of other pages, each a day and a headline that leads there, whatever
+    """Whether a heading without a link is that of a box of other pages, each a day and a headline that leads there, whatever
     the box is called: "Kitos naujienos", "Ultime notizie". Nothing but such teasers follows as far as the next line."""
     if blocks[index].link_chars or not 3 < blocks[index].chars < 60:
         return False
