@@ -173,7 +173,7 @@ def test_lists_are_read_until_known_ground_with_one_page_more(kronika: Kronika, 
     assert len(stored(kronika)) == 8
     asked(web)
     crawl(kronika)
-    assert set(asked(web)) <= {"/robots.txt", "/", "/strona/2"}
+    assert set(asked(web)) <= {"/robots.txt", "/", "/strona/2", "/g", "/h"}  # and the two newest articles
     assert kronika.rows("SELECT outcome, walked FROM runs ORDER BY id") == [
         {"outcome": "ok", "walked": 1},
         {"outcome": "ok", "walked": 0},
@@ -212,7 +212,7 @@ def age(kronika: Kronika, days: int) -> None:
 
 
 def test_an_article_is_asked_for_again_when_its_day_has_come(kronika: Kronika, web: LocalWeb) -> None:
-    small_site(web, "ab")
+    small_site(web, "abcd")
     crawl(kronika)
     web.override(
         HOST, r"^/a$", body=article("Wiadomość A", published="2024-03-01", text=SENTENCE * 2 + "Termin zmieniono. " * 3)
