@@ -38,7 +38,7 @@ def test_a_budget_of_pages_ends_a_run_and_the_next_goes_on(kronika: Kronika, sma
     assert kronika("crawl", "--url", START, KRONIKA_RECHECK="1,7,30,180").returncode == 0
     assert stored(kronika) == 10
     articles = Counter(record.path for record in small.requests if record.path.strip("/").isdigit())
-    assert max(articles.values()) == 1
+    assert sorted(articles.values()) == [1] * 8 + [2] * 2  # the two newest are read again in every run
 
 
 def test_a_site_without_an_end_ends_by_a_budget_that_nobody_set(

@@ -200,14 +200,16 @@ def _is_of_file(block: Block, before: str) -> bool:
 
 
 def _is_of_teaser(blocks: list[Block], index: int, anchor: int) -> bool:
-    """Whether a line stands beside a headline that is a link, below the article's own: it dates what that leads to."""
+    """Whether a line stands beside a headline that is a link, below a text: it dates what that leads to. Where no text
+    stands before it, such a headline is the article's own, as forums print it."""
     for places in (range(index + 1, index + 3), range(index - 1, index - 5, -1)):
         for near in places:
             if not anchor < near < len(blocks):
                 break
             block = blocks[near]
             if block.heading and block.anchors and block.link_chars >= 0.95 * block.chars:
-                return block.text != blocks[anchor].text
+                above = blocks[anchor + 1 : min(near, index)]
+                return block.text != blocks[anchor].text and any(b.chars > 40 and not b.link_chars for b in above)
             if block.heading or block.chars > 60:
                 break
     return False
