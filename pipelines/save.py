@@ -12,7 +12,6 @@ from scrapy.exceptions import DropItem
 from scraper.archive import Outcome
 from scraper.article import Article
 from scraper.cms.base import NewsSpider
-from scraper.expectations import loss_of
 from scraper.raw import RawArchive
 from scraper.reread import Reader
 from scraper.session import Session
@@ -41,7 +40,7 @@ class Save:
             raise DropItem(f"{article.url}: the archive cannot be written", log_level="INFO")
         try:
             self.reader.bring_up(article)
-            if self._is_held_back(article):
+            if self._is_kept_back(article):
                 raise DropItem(f"{article.url}: kept back, what stands is better", log_level="INFO")
             outcome = self.session.archive.save(article)
         except sqlite3.Error as error:
@@ -53,13 +52,9 @@ class Save:
         self.session.count(outcome.value)
         return article
 
-    def _is_held_back(self, article: Article) -> bool:
-        """Keep a reading back that is worse than what stands, until the run shows whether that is a fault."""
+    def _is_kept_back(self, article: Article) -> bool:
+        """Whether what stands is better, as far as this reading alone can tell."""
         row = self.session.archive.article_at(article.url)
-        if row is None:
+        if row is None or self.crawler.settings.getbool("ACCEPT_CHANGES"):
             return False
-        self.session.reread += 1
-        held = None if self.crawler.settings.getbool("ACCEPT_CHANGES") else loss_of(row, article)
-        if held is not None:
-            self.session.held.append(held)
-        return held is not None
+        return self.session.guard.keeps_back(row, article)

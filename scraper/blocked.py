@@ -8,24 +8,23 @@ Sucuri, DataDome, PerimeterX, AWS WAF, SiteGround, Wordfence, Anubis, and plain 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import Response, TextResponse
 
 from scraper.polish import folded
 
 _MARKS: Final = re.compile(
-    rb"/cdn-cgi/challenge-platform/|cf-chl|cf_chl|cf-turnstile|challenges\.cloudflare\.com|data-sitekey|g-recaptcha|h-captcha|"
-    rb"hcaptcha\.com|recaptcha/api|_Incapsula_Resource|incapsula|ddos-guard|sucuri_cloudproxy|captcha-delivery\.com|"
-    rb"px-captcha|perimeterx|awswaf|sgcaptcha|wordfence|anubis_challenge|within\.website/x/cmd/anubis|captcha",
+    rb"captcha|/cdn-cgi/challenge-platform/|cf[-_]chl|cf-turnstile|challenges\.cloudflare\.com|data-sitekey|incapsula|ddos-guard|"
+    rb"sucuri_cloudproxy|perimeterx|awswaf|wordfence|anubis_challenge|within\.website/x/cmd/anubis",
     re.I,
 )
 _WORDS: Final = re.compile(
     r"just a moment|attention required|checking (?:your browser|if the site connection is secure)|ddos protection|"
     r"verif(?:y|ying) (?:that )?you are (?:not a robot|human)|are you (?:a )?(?:human|robot)|unusual traffic|"
     r"enable javascript and cookies to continue|please enable js and disable any ad blocker|"
-    r"jestes (?:robotem|czlowiekiem)|wykryto nietypowy ruch|weryfikacja (?:przegladarki|uzytkownika)|"
+    r"jestes (?:robotem|czlowiekiem)|wykryto nietypowy ruch|weryfikacja przegladarki|"
     r"sprawdzamy (?:twoja )?przegladarke|overujeme,? (?:ze nejste robot|vas prohlizec)|sicherheitsuberprufung"
 )
 _DENIED: Final = re.compile(
@@ -35,6 +34,8 @@ _DENIED: Final = re.compile(
 """Said to visitors without an account too, so a mark has to stand beside it."""
 _MOST: Final = (120, 12)
 """Words and links that a page of a challenge has at most."""
+_ALONE: Final = (60, 2)
+"""Those of one that says nothing: many a small site loads a CAPTCHA on each of its pages."""
 
 
 class BlockedPage(IgnoreRequest):
@@ -59,8 +60,8 @@ def wall_of(response: Response) -> str | None:
     said = folded(f"{title} {' '.join(words)}")
     if (found := _WORDS.search(said) or (_DENIED.search(said) if marked else None)) is not None:
         return found[0]
-    # No article, no words of a wall: a challenge that a script runs, or a form with nothing about it.
-    return "a challenge for browsers" if marked and len(words) < 60 and not response.css("h1 ~ p, article") else None
+    alone = len(words) < _ALONE[0] and len(links) <= _ALONE[1] and not response.css("h1 ~ p, article")
+    return "a challenge for browsers" if marked and alone else None
 
 
 class Walls:
@@ -73,6 +74,5 @@ class Walls:
 
 
 def _is_file_of_machines(response: Response) -> bool:
-    request: Request | None = response.request
-    kind: Any = response.headers.get("Content-Type") or b""
-    return request is None or b"json" in kind or (b"xml" in kind and b"xhtml" not in kind)
+    kind = response.headers.get("Content-Type") or b""
+    return b"json" in kind or (b"xml" in kind and b"xhtml" not in kind)

@@ -119,7 +119,7 @@ class Capture:
             body=response.body,
             protocol=response.protocol or "HTTP/1.1",
             ip=str(response.ip_address) if response.ip_address else None,
-            asked=_asked(request),
+            asked=_asked(request) | ({"accepted": True} if self.crawler.settings.getbool("ACCEPT_CHANGES") else {}),
         )
         without = blanked(self.session.traces, exchange.body, exchange.headers)
         if without is not None:

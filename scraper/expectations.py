@@ -7,7 +7,6 @@ better than what is read, and stays. One article that was cut is an edit; severa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final, Literal
@@ -16,6 +15,7 @@ from scraper.archive.opened import Row
 from scraper.archive.store import Archive
 from scraper.article import Article
 from scraper.plural import counted
+from scraper.url import address_key
 
 Loss = Literal["dates-vanished", "bodies-shrank", "layout-changed"]
 
@@ -24,7 +24,9 @@ SHORTENED: Final = 0.4
 LEAST_WORDS: Final = 40
 """Words of a text from which its length says something."""
 SEVERAL: Final = 2
-"""Articles that have to be worse at once for a fault."""
+"""Articles that have to be worse at once for a fault, where they are half of all that was read again."""
+MANY: Final = 5
+"""Articles from which it is one whatever their share: a layout may be that of a category."""
 HISTORY: Final = 10
 """Articles from which a site is known to date its news, or to write at some length."""
 ALWAYS: Final = 0.95
@@ -58,21 +60,42 @@ def _paragraphs(body: str) -> set[str]:
     return {text for text in body.split("\n\n") if len(text) > 40}
 
 
-def is_fault(held: Sequence[Held], reread: int) -> bool:
-    """Whether what was kept back of `reread` articles is a fault of the layout: several at once, half of all. Less is
-    what people edit."""
-    return len(held) >= SEVERAL and 2 * len(held) >= reread
+class Guard:
+    """Watches the articles that one run reads again. A reading that is worse than what stands is kept back until the
+    run is over: only then does it show whether that is an edit or a fault."""
 
+    def __init__(self) -> None:
+        self._held: list[Held] = []
+        self._reread = 0
 
-def told(held: Sequence[Held], reread: int) -> list[tuple[Loss, str, str]]:
-    """Return for each kind of loss its name, an example's address, and the cause in words."""
-    kinds = Counter(one.loss for one in held)
-    found = []
-    for loss, times in kinds.items():
-        example = next(one for one in held if one.loss == loss)
-        cause = f"{times} of {counted(reread, 'article')} read again: {example.was}; what stood is kept"
-        found.append((loss, example.article.url, cause))
-    return found
+    def keeps_back(self, row: Row, article: Article) -> bool:
+        """Whether a reading is worse than the row that stands, and is kept back."""
+        if row["address_key"] != address_key(article.url):
+            return False  # read at another address, a print version say: that never replaces anything
+        self._reread += 1
+        held = loss_of(row, article)
+        if held is not None:
+            self._held.append(held)
+        return held is not None
+
+    def edits(self) -> list[Article]:
+        """Return what was kept back and is what people edit, and is to be saved after all."""
+        return [] if self._is_fault else [held.article for held in self._held]
+
+    def faults(self) -> list[tuple[Loss, str, str]]:
+        """Return for each kind of loss that is a fault its name, an example's address, and the cause in words."""
+        kinds = Counter(held.loss for held in self._held) if self._is_fault else Counter[Loss]()
+        found = []
+        for loss, times in kinds.items():
+            example = next(held for held in self._held if held.loss == loss)
+            cause = f"{times} of {counted(self._reread, 'article')} read again: {example.was}; what stood is kept"
+            found.append((loss, example.article.url, cause))
+        return found
+
+    @property
+    def _is_fault(self) -> bool:
+        number = len(self._held)
+        return number >= MANY or (number >= SEVERAL and 2 * number >= self._reread)
 
 
 def losses_of_new(archive: Archive, site: str, since: str) -> list[tuple[Loss, str, str]]:

@@ -21,7 +21,7 @@ from scraper.archive import ledger, rounds
 from scraper.article import Article
 from scraper.budget import used_up
 from scraper.cms.base import NewsSpider
-from scraper.expectations import is_fault, losses_of_new, told
+from scraper.expectations import losses_of_new
 from scraper.plural import counted
 from scraper.problems import Problem
 from scraper.session import COUNTS, Session
@@ -100,7 +100,7 @@ class Health:
         """Compare with what was expected and close the run."""
         session = self.session
         start = spider.start_urls[0]
-        self._decide_on_held()
+        self._decide_on_kept_back()
         if reason == "start_error":
             session.report(Problem(site=session.site, url=start, kind="callback", cause="the spider's start() failed"))
         elif reason == "disk":
@@ -139,16 +139,14 @@ class Health:
         session.outcome = outcome
         session.archive.tidy()
 
-    def _decide_on_held(self) -> None:
+    def _decide_on_kept_back(self) -> None:
         """Tell the readings that were kept back, where they are a fault; else they are edits, and are saved."""
         session = self.session
-        if is_fault(session.held, session.reread):
-            for kind, url, cause in told(session.held, session.reread):
-                session.report(Problem(site=session.site, url=url, kind=kind, cause=cause))
-            return
+        for kind, url, cause in session.guard.faults():
+            session.report(Problem(site=session.site, url=url, kind=kind, cause=cause))
         try:
-            for held in session.held:
-                session.count(session.archive.save(held.article).value)
+            for article in session.guard.edits():
+                session.count(session.archive.save(article).value)
         except sqlite3.Error as error:
             session.report(Problem(site=session.site, url="", kind="disk", cause=f"the archive refused: {error}"))
 

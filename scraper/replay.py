@@ -27,6 +27,7 @@ from scraper.archive import Archive, Outcome, SiteFacts, captures, replays, roun
 from scraper.archive.absent import archive_or_empty
 from scraper.archive.opened import Row
 from scraper.archive.replays import Change
+from scraper.expectations import Guard
 from scraper.extract.version import reader_version
 from scraper.plural import counted
 from scraper.raw import RawArchive, writer_is_on
@@ -308,19 +309,44 @@ def _read_anew(data: Path, dry_run: bool, task: tuple[str, Waiting]) -> Report:
     reader = _reader(data, readonly=dry_run)
     archive = reader.raw.archive
     report = Report(site)
+    guard, run = Guard(), ""
     for capture_id in waiting.ids:
         capture = archive.query("SELECT * FROM captures WHERE id = ?", (capture_id,))[0]
+        if (own := _run_of(capture)) != run:
+            _save_edits(archive, report, guard, dry_run=dry_run)
+            guard, run = Guard(), own
         if capture["status"] in GONE:
             if not dry_run:
                 rounds.note_absent(archive, capture["url"], capture["captured_at"])
             continue
         for reading in reader.read_all(capture):
-            _save_reading(archive, report, capture, reading, is_new=capture_id in waiting.new, dry_run=dry_run)
+            is_new = capture_id in waiting.new
+            _save_reading(archive, report, capture, reading, guard, is_new=is_new, dry_run=dry_run)
+    _save_edits(archive, report, guard, dry_run=dry_run)
     return report
 
 
+def _run_of(capture: Row) -> str:
+    """Return the run that made a capture: its files share all of their name but the number."""
+    return str(capture["warc"]).rpartition("-")[0]
+
+
+def _save_edits(archive: Archive, report: Report, guard: Guard, *, dry_run: bool) -> None:
+    """Save what was worse than what stood, and in its run was an edit, as the crawl did at its end."""
+    for article in () if dry_run else guard.edits():
+        report.taken_in[archive.save(article).value] += 1
+    report.unread += [(url, f"{kind}: {cause}") for kind, url, cause in guard.faults()]
+
+
 def _save_reading(
-    archive: Archive, report: Report, capture: Row, reading: Reading, *, is_new: bool, dry_run: bool
+    archive: Archive,
+    report: Report,
+    capture: Row,
+    reading: Reading,
+    guard: Guard,
+    *,
+    is_new: bool,
+    dry_run: bool,
 ) -> None:
     """Save what a capture shows, and count it."""
     if reading.forgotten:
@@ -331,8 +357,13 @@ def _save_reading(
             report.unread.append((capture["url"], reading.cause or ""))
         return
     report.read += 1
-    if not reading.whole and archive.article_at(reading.article.url) is not None:
+    row = archive.article_at(reading.article.url)
+    if not reading.whole and row is not None:
         return  # as in a crawl: what stands may be whole
+    accepted = json.loads(capture["asked"] or "{}").get("accepted")
+    earlier = row is not None and capture["captured_at"] < row["changed_at"]  # history, and replaces nothing
+    if row is not None and not accepted and not earlier and guard.keeps_back(row, reading.article):
+        return
     report.older += not is_new
     if not dry_run and (outcome := archive.save(reading.article)) is not Outcome.FORGOTTEN:
         report.taken_in[outcome.value] += 1

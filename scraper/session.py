@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scraper.archive import Archive, tombstones
 from scraper.archive.ledger import Named, Way
 from scraper.erasure import Traces
-from scraper.expectations import Held
+from scraper.expectations import Guard
 from scraper.problems import Problem
 from scraper.url import address_key
 
@@ -51,10 +51,7 @@ class Session:
         """Whether a way in could not be read to its end."""
         self.known_ground: bool = False
         """Whether a list was left where it reached what is known."""
-        self.held: list[Held] = []
-        """Readings that are worse than what stands, kept back until the run shows whether that is a fault."""
-        self.reread = 0
-        """Articles that stand and were read again."""
+        self.guard = Guard()
         self.forgotten: set[str] = set()
         """Those of them that were forgotten on request, and so are not asked for."""
         self.end: asyncio.Future[None] | None = None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from scraper.article import Article
+from scraper.expectations import Guard
 from tests.conftest import Kronika
 from tests.pages import HOST, SENTENCE, START, article, small_site
 from tests.sites.server import LocalWeb
@@ -67,6 +70,30 @@ def test_a_layout_that_changed_is_told_and_what_stands_is_kept(
     spoiled(small)
     assert kronika("crawl", "--url", START, "--quiet", KRONIKA_RECHECK=recheck).returncode == 0
     assert kronika.rows("SELECT id FROM revisions") == []
+
+
+def test_a_replay_keeps_back_what_the_crawl_did(kronika: Kronika, small: LocalWeb) -> None:
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    before = texts(kronika)
+    spoiled(small, "<time.*?</time>")
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 1
+    kronika("replay")
+    assert texts(kronika) == before
+    # All from the files alone: what was accepted in a run is saved again, what was kept back is not.
+    assert kronika("crawl", "--url", START, "--quiet", "--accept-changes").returncode == 0
+    accepted = texts(kronika)
+    assert accepted != before
+    (kronika.data / "archive.db").unlink()
+    kronika("replay")
+    assert texts(kronika) == accepted
+
+
+def test_a_print_version_that_says_less_is_no_loss(kronika: Kronika, small: LocalWeb) -> None:
+    assert kronika("crawl", "--url", START, "--quiet").returncode == 0
+    row = kronika.rows("SELECT * FROM articles WHERE url LIKE '%/4'")[0]
+    printed = Article(url=f"{row['url']}/druk", title=row["title"], published=None, body="Krótko.")
+    assert not Guard().keeps_back(row, printed)
+    assert Guard().keeps_back(row, replace(printed, url=row["url"]))
 
 
 def test_what_is_read_is_saved_when_it_is_accepted(kronika: Kronika, small: LocalWeb) -> None:

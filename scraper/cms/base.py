@@ -97,7 +97,8 @@ class NewsSpider(Spider):
                 continue
             url, asked = capture["asked_url"], json.loads(capture["asked"])
             self.session.rechecked.add(address_key(url))
-            asked.pop("redirected", None)
+            for of_that_run in ("redirected", "accepted"):
+                asked.pop(of_that_run, None)
             hints = Hints.of(asked["hints"]) if asked.get("hints") else None
             request = self.request(url, self.parse_article, hints=hints)
             yield request.replace(priority=-30, dont_filter=True, errback=self.failed, meta={"asked": asked})

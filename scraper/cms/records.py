@@ -68,8 +68,9 @@ def pieces_of(anchor: Anchor, record: Any, merged: Mapping[str, Anchor]) -> list
     """Return the texts of a link's record, piece by piece, with those that stand between it and the next record."""
     pieces = _texts(record)
     others = {id(one.element) for one in merged.values() if one is not anchor}
-    after = _siblings(record, others, anchor.element, preceding=False)
-    before = _siblings(record, others, anchor.element, preceding=True)
+    dated = any(map(_tells_day, pieces))
+    after = _siblings(record, others, anchor.element, dated=dated, preceding=False)
+    before = _siblings(record, others, anchor.element, dated=dated, preceding=True)
     if before and (not after or record.tag == "dd" or _opens_with_day(record, merged)):
         # "day, headline, day, headline": what stands after it is the next one's
         pieces = before[:3] + pieces + [piece for piece in after if len(piece.split()) > 5]
@@ -85,9 +86,8 @@ def surroundings(anchor: Anchor) -> Any:
     return anchor.element
 
 
-def _siblings(record: Any, others: set[int], own: Any, *, preceding: bool) -> list[str]:
+def _siblings(record: Any, others: set[int], own: Any, *, dated: bool, preceding: bool) -> list[str]:
     found: list[str] = []
-    dated = any(map(_tells_day, _texts(record)))
     for sibling in record.itersiblings(preceding=preceding):
         if not isinstance(sibling.tag, str):
             continue

@@ -175,7 +175,7 @@ class _Stand(NamedTuple):
     """Whether the page is an article, and its lists are what it leads to, not what it is for."""
 
 
-_LAYOUT: Final = re.compile(r"(?:^|>)(?:footer|header|nav|aside)\b|(?:^|>)\w+\.[\w-]*(?:footer|stopka|paticka|pieka)")
+_LAYOUT: Final = re.compile(r"(?:^|>)(?:footer|header|nav|aside)\b|(?:^|>)\w+\.[\w-]*(?:footer|stopka|paticka|zapati)")
 """Places that are the same on every page."""
 
 
