@@ -46,7 +46,8 @@ def test_a_wall_is_known(html: str) -> None:
         f"<html><body><nav>{'<a href=/a>Dział</a>' * 14}</nav><h1>Krótka</h1><p>Biuro nieczynne.</p><form>"
         "<div class=h-captcha></div></form></body></html>",
         # a small front page that loads a CAPTCHA as all its pages do
-        f"<html><body>{'<a href=/a>Dział</a> ' * 4}<div>Witamy.</div><script src='/recaptcha/api.js'></script></body></html>",
+        f"<html><body>{'<a href=/a>Dział</a> ' * 4}<div>Witamy.</div>"
+        "<script src='/recaptcha/api.js'></script></body></html>",
         # for members only
         "<html><body><h1>Dostęp zabroniony</h1><p>Zaloguj się, aby przeczytać.</p></body></html>",
         "<html><body><h1>Weryfikacja użytkownika</h1><form><input name=haslo></form></body></html>",
